@@ -29,8 +29,8 @@ var _batches_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6399);
 // node_modules/@aws-sdk/client-elastic-load-balancing-v2/
 const defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$i)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xi)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -56,8 +56,8 @@ const defaultElasticLoadBalancingV2HttpAuthSchemeProvider = (authParameters) => 
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cr)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xi)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -181,8 +181,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.gi.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.hi({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.ni.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ti({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -192,13 +192,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.hi({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$r)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.mi.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.Ar;
-var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Oi {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.ei.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.gr;
+var ElasticLoadBalancingV2ServiceException = class ElasticLoadBalancingV2ServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.mi {
 	constructor(options) {
 		super(options);
 		Object.setPrototypeOf(this, ElasticLoadBalancingV2ServiceException.prototype);
@@ -1143,7 +1143,7 @@ const _hE = "httpError";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.elasticloadbalancingv2";
 const _se = "server";
 const n0 = "com.amazonaws.elasticloadbalancingv2";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.gi(_s);
 var ElasticLoadBalancingV2ServiceException$ = [
 	-3,
 	_s,
@@ -1153,7 +1153,7 @@ var ElasticLoadBalancingV2ServiceException$ = [
 	[]
 ];
 _s_registry.registerError(ElasticLoadBalancingV2ServiceException$, ElasticLoadBalancingV2ServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ai(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.gi(n0);
 var AllocationIdNotFoundException$ = [
 	-3,
 	n0,
@@ -2302,8 +2302,8 @@ var DescribeTargetHealth$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2015-12-01",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.va,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ga,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ia,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.na,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -2311,10 +2311,10 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.Tr()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.dr()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci(),
-		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.dr,
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.li(),
+		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Zn,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.elasticloadbalancingv2",
 			errorTypeRegistries,
@@ -2323,18 +2323,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "ElasticLoadBalancing_v10"
 		},
 		serviceId: config?.serviceId ?? "Elastic Load Balancing v2",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ur,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ha
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Xn,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Yi,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ra,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ta
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Di);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ii)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.pi);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xa)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sa)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -2344,27 +2344,27 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Xi,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.mr,
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ur, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Ii,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.er,
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xi, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.bi,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(_action_js__WEBPACK_IMPORTED_MODULE_0__.si, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.oi,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.pr.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Ir,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Rr
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.$n.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Sr,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.wr
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.li,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Fi, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(_action_js__WEBPACK_IMPORTED_MODULE_0__.jr, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Yr,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Si, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xi, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ci)(_action_js__WEBPACK_IMPORTED_MODULE_0__._r, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -2402,43 +2402,43 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ui)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var ElasticLoadBalancingV2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Pi {
+var ElasticLoadBalancingV2Client = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.bi {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yi)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ai)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qr)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vi)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.br)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ur)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultElasticLoadBalancingV2HttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Br({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Er({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Si)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.di);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ci)(commonParams, "ElasticLoadBalancing_v10", "ElasticLoadBalancingV2Client", _action_js__WEBPACK_IMPORTED_MODULE_0__.Zr);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var DescribeLoadBalancersCommand = class extends command(_ep0, _mw0, "DescribeLoadBalancers", DescribeLoadBalancers$) {};
@@ -2448,16 +2448,16 @@ var DescribeTargetHealthCommand = class extends command(_ep0, _mw0, "DescribeTar
 // src/aws/elastic-load-balancing-v2.ts
 function elasticLoadBalancingReads(calls) {
 	const elb = calls.client(ElasticLoadBalancingV2Client);
-	const classic = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)([
+	const classic = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(calls, [
 		"balancers",
 		"deregistrationDelay",
 		"instances"
-	], async () => (await __webpack_require__.e(/* import() */ 751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));
+	], async () => (await __webpack_require__.e(/* import() */ 3751).then(__webpack_require__.bind(__webpack_require__, 3751))).classicReads(calls));
 	return {
 		async targetGroups(named) {
-			const names = named.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt);
+			const names = named.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.ct);
 			const found = names.length > 0 ? [...await classic.balancers(names)] : [];
-			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(named.filter((arn) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(arn)), 20)) {
+			for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(named.filter((arn) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(arn)), 20)) {
 				const described = await existing(calls, batch);
 				const balancers = await balancersOf(calls, described);
 				found.push(...described.map((group) => targetGroupFrom(group, balancers)));
@@ -2465,25 +2465,25 @@ function elasticLoadBalancingReads(calls) {
 			return found;
 		},
 		async deregistrationDelay(targetGroup) {
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(targetGroup)) return classic.deregistrationDelay(targetGroup);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(targetGroup)) return classic.deregistrationDelay(targetGroup);
 			const describe = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroup });
 			const read = () => calls.read("DescribeTargetGroupAttributes", (options) => elb.send(describe, options));
-			const { Attributes = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(read) ?? {};
+			const { Attributes = [] } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(read) ?? {};
 			const delay = Attributes.find(({ Key }) => Key === "deregistration_delay.timeout_seconds")?.Value;
 			return delay === void 0 ? void 0 : 1e3 * Number(delay);
 		},
 		async targets(targetGroup) {
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(targetGroup)) return classic.instances(targetGroup);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(targetGroup)) return classic.instances(targetGroup);
 			const describe = new DescribeTargetHealthCommand({
 				TargetGroupArn: targetGroup,
 				Include: ["AnomalyDetection"]
 			});
 			const read = () => calls.read("DescribeTargetHealth", (options) => elb.send(describe, options));
-			return ((await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(read))?.TargetHealthDescriptions ?? []).map((each) => targetFrom(each, targetGroup));
+			return ((await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(read))?.TargetHealthDescriptions ?? []).map((each) => targetFrom(each, targetGroup));
 		}
 	};
 }
-const targetFrom = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)((found, targetGroup) => {
+const targetFrom = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)((found, targetGroup) => {
 	const { Target: target, TargetHealth: health, ...more } = found;
 	const { Reason: reason, Description: description } = health ?? {};
 	return {
@@ -2495,7 +2495,7 @@ const targetFrom = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)((found, target
 		...description !== void 0 && { description }
 	};
 });
-const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$n)(calls, "DescribeTargetGroups", {
+const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(calls, "DescribeTargetGroups", {
 	page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeTargetGroupsCommand({
 		TargetGroupArns: [...arns],
 		...token && { Marker: token }
@@ -2504,15 +2504,15 @@ const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0
 	next: ({ NextMarker }) => NextMarker
 });
 async function existing(calls, arns) {
-	const together = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(() => describeGroups(calls, arns));
+	const together = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(() => describeGroups(calls, arns));
 	if (together) return together;
-	return (await Promise.all(arns.map((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(() => describeGroups(calls, [arn]))))).flatMap((found) => found ?? []);
+	return (await Promise.all(arns.map((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(() => describeGroups(calls, [arn]))))).flatMap((found) => found ?? []);
 }
 async function balancersOf(calls, groups) {
 	const arns = [...new Set(groups.flatMap(({ LoadBalancerArns = [] }) => LoadBalancerArns))];
 	const found = [];
 	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(arns, 20)) {
-		const described = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$n)(calls, "DescribeLoadBalancers", {
+		const described = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(calls, "DescribeLoadBalancers", {
 			page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeLoadBalancersCommand({
 				LoadBalancerArns: [...batch],
 				...token && { Marker: token }

@@ -154,299 +154,287 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ healthChecksOf),
-  $i: () => (/* binding */ NumericValue),
-  $n: () => (/* binding */ pages),
-  $r: () => (/* binding */ RpcProtocol),
-  $t: () => (/* binding */ nounOf),
-  A: () => (/* binding */ hasFailed),
-  Ai: () => (/* binding */ TypeRegistry),
-  An: () => (/* binding */ isRollbackFailed),
-  Ar: () => (/* binding */ awsEndpointFunctions),
-  At: () => (/* binding */ confirmingFacts),
-  B: () => (/* binding */ fleetBefore),
-  Bi: () => (/* binding */ readFile$1),
-  Bn: () => (/* binding */ isAlias),
-  Br: () => (/* binding */ DefaultIdentityProviderConfig),
-  Bt: () => (/* binding */ commitIn),
-  C: () => (/* binding */ tryWatchReads),
-  Ca: () => (/* binding */ info),
-  Ci: () => (/* binding */ NoOpLogger),
-  Cn: () => (/* binding */ oncePerObject),
-  Cr: () => (/* binding */ SignatureV4),
-  Ct: () => (/* binding */ stepsToAdopt),
-  D: () => (/* binding */ architecturesOf),
-  Da: () => (/* binding */ systemClock),
-  Di: () => (/* binding */ loadConfigsForDefaultMode),
-  Dn: () => (/* binding */ isBaking),
-  Dr: () => (/* binding */ getSkewCorrectedDate),
-  Dt: () => (/* binding */ stepsToRevert),
-  E: () => (/* binding */ noRoomScope),
-  Ea: () => (/* binding */ stopOnSignals),
-  Ei: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  En: () => (/* binding */ isActive),
-  Er: () => (/* binding */ validateSigningProperties),
-  Et: () => (/* binding */ stepsToResume),
-  F: () => (/* binding */ isSameCommit),
-  Fi: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  Fn: () => (/* binding */ isLeaving),
-  Fr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  Ft: () => (/* binding */ differences$2),
-  G: () => (/* binding */ groupTemplate),
-  Gi: () => (/* binding */ SelectorType),
-  Gn: () => (/* binding */ originOf$1),
-  Gr: () => (/* binding */ getLoggerPlugin),
-  Gt: () => (/* binding */ warmupOf),
-  H: () => (/* binding */ candidateImage),
-  Hi: () => (/* binding */ getConfigFilepath),
-  Hn: () => (/* binding */ taggedAliases),
-  Hr: () => (/* binding */ getHttpSigningPlugin),
-  Ht: () => (/* binding */ matrixOf),
-  I: () => (/* binding */ changeOf),
-  Ii: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  In: () => (/* binding */ isStandby),
-  Ir: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  It: () => (/* binding */ revisionOf),
-  J: () => (/* binding */ targetImage),
-  Ji: () => (/* binding */ CredentialsProviderError),
-  Jn: () => (/* binding */ isCopied),
-  Jr: () => (/* binding */ getContentLengthPlugin),
-  Jt: () => (/* binding */ isImpaired),
-  K: () => (/* binding */ launchProblem),
-  Ki: () => (/* binding */ booleanSelector),
-  Kn: () => (/* binding */ withRefresh),
-  Kr: () => (/* binding */ getHostHeaderPlugin),
-  Kt: () => (/* binding */ commandsNoted),
-  L: () => (/* binding */ knownTemplates),
-  Li: () => (/* binding */ loadConfig),
-  Ln: () => (/* binding */ ALIAS_TAG),
-  Lr: () => (/* binding */ resolveRetryConfig),
-  Lt: () => (/* binding */ endedByFailedPolls),
-  M: () => (/* binding */ rollbackTargetOf),
-  Mi: () => (/* binding */ getSchemaSerdePlugin),
-  Mn: () => (/* binding */ isSuccessful),
-  Mr: () => (/* binding */ createDefaultUserAgentProvider),
-  Mt: () => (/* binding */ isOfOthers),
-  N: () => (/* binding */ confirmTags),
-  Ni: () => (/* binding */ deref),
-  Nn: () => (/* binding */ isInService),
-  Nr: () => (/* binding */ getUserAgentPlugin),
-  Nt: () => (/* binding */ readyTargets),
-  O: () => (/* binding */ fittingTo),
-  Oi: () => (/* binding */ ServiceException),
-  On: () => (/* binding */ isCancelling),
-  Or: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  Ot: () => (/* binding */ stepsToRoll),
-  P: () => (/* binding */ commitPairOf),
-  Pi: () => (/* binding */ Client),
-  Pn: () => (/* binding */ isLaunching),
-  Pr: () => (/* binding */ getRetryPlugin),
-  Pt: () => (/* binding */ isPlanned),
-  Q: () => (/* binding */ watch),
-  Qi: () => (/* binding */ toHex),
-  Qn: () => (/* binding */ present),
-  Qr: () => (/* binding */ FromStringShapeDeserializer),
-  Qt: () => (/* binding */ judgingNobody),
-  R: () => (/* binding */ withoutParameters),
-  Ri: () => (/* binding */ loadSharedConfigFiles),
-  Rn: () => (/* binding */ aliasFact),
-  Rr: () => (/* binding */ DEFAULT_RETRY_MODE),
-  Rt: () => (/* binding */ refusedBy),
-  S: () => (/* binding */ nothingOf),
-  Sa: () => (/* binding */ debug),
-  Si: () => (/* binding */ makeBuilder),
-  Sn: () => (/* binding */ namesVersion),
-  Sr: () => (/* binding */ resolveAwsSdkSigV4Config),
-  St: () => (/* binding */ withRetries),
-  T: () => (/* binding */ isNoRoom),
-  Ta: () => (/* binding */ warning),
-  Ti: () => (/* binding */ resolveDefaultRuntimeConfig),
-  Tn: () => (/* binding */ hasRollback),
-  Tr: () => (/* binding */ AwsSdkSigV4Signer),
-  Tt: () => (/* binding */ stepsToResolve),
-  U: () => (/* binding */ currentImage),
-  Ui: () => (/* binding */ getProfileName),
-  Un: () => (/* binding */ versionOf),
-  Ur: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  Ut: () => (/* binding */ orSeveral),
-  V: () => (/* binding */ candidateId),
-  Vi: () => (/* binding */ parseIni),
-  Vn: () => (/* binding */ meaning),
-  Vr: () => (/* binding */ normalizeProvider),
-  Vt: () => (/* binding */ isMoving),
-  W: () => (/* binding */ foundTemplates),
-  Wi: () => (/* binding */ getHomeDir),
-  Wn: () => (/* binding */ originIn),
-  Wr: () => (/* binding */ getRecursionDetectionPlugin),
-  X: () => (/* binding */ fleetStatusOf),
-  Xi: () => (/* binding */ calculateBodyLength),
-  Xn: () => (/* binding */ markerOn),
-  Xr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  Xt: () => (/* binding */ isClassic),
-  Y: () => (/* binding */ versionToRestore),
-  Yi: () => (/* binding */ ProviderError),
-  Yn: () => (/* binding */ markerOf),
-  Yr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  Yt: () => (/* binding */ passesAll),
-  Z: () => (/* binding */ running$1),
-  Zi: () => (/* binding */ fromHex),
-  Zn: () => (/* binding */ markerIn),
-  Zr: () => (/* binding */ determineTimestampFormat),
-  Zt: () => (/* binding */ isHealthy),
-  _: () => (/* binding */ unknownFleet),
-  _a: () => (/* binding */ fromUtf8$1),
-  _i: () => (/* binding */ resolveParams),
-  _n: () => (/* binding */ provenLastRollout),
-  _t: () => (/* binding */ moment),
-  a: () => (/* binding */ withTrial),
-  aa: () => (/* binding */ parseEpochTimestamp),
-  ai: () => (/* binding */ collectBody),
-  an: () => (/* binding */ withoutCommands),
-  ar: () => (/* binding */ _ep0),
-  at: () => (/* binding */ retiredCommand),
-  b: () => (/* binding */ diagnosisOf),
-  ba: () => (/* binding */ setCredentialFeature),
-  bi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  bn: () => (/* binding */ shownNote),
-  bt: () => (/* binding */ rolloutOf),
-  c: () => (/* binding */ reportEvidence),
-  ca: () => (/* binding */ parseRfc7231DateTime),
-  ci: () => (/* binding */ sdkStreamMixin),
-  cn: () => (/* binding */ onDemand),
-  cr: () => (/* binding */ AutoScalingClient),
-  ct: () => (/* binding */ untagCommand),
-  d: () => (/* binding */ succeeded),
-  da: () => (/* binding */ HttpRequest),
-  di: () => (/* binding */ getEndpointPlugin),
-  dn: () => (/* binding */ rollbackNoteIn),
-  dr: () => (/* binding */ AwsQueryProtocol),
-  dt: () => (/* binding */ waitsOf),
-  ea: () => (/* binding */ splitHeader),
-  ei: () => (/* binding */ HttpProtocol),
-  en: () => (/* binding */ coverage),
-  er: () => (/* binding */ AwsProblem),
-  et: () => (/* binding */ cancelCommandCommand),
-  f: () => (/* binding */ nothingUndone),
-  fa: () => (/* binding */ hasOwn),
-  fi: () => (/* binding */ resolveEndpointConfig),
-  fn: () => (/* binding */ unbegunRollback),
-  fr: () => (/* binding */ ProtocolLib),
-  ft: () => (/* binding */ checksFact),
-  g: () => (/* binding */ readFleetStatus),
-  ga: () => (/* binding */ toBase64$1),
-  gi: () => (/* binding */ BinaryDecisionDiagram),
-  gn: () => (/* binding */ lastRolloutOf),
-  gt: () => (/* binding */ list),
-  h: () => (/* binding */ goneVersions),
-  ha: () => (/* binding */ toUtf8$1),
-  hi: () => (/* binding */ EndpointCache),
-  hn: () => (/* binding */ lastOfTemplate),
-  ht: () => (/* binding */ count),
-  i: () => (/* binding */ estimate),
-  ia: () => (/* binding */ dateToUtcString),
-  ii: () => (/* binding */ extendedEncodeURIComponent),
-  "in": () => (/* binding */ unitsOf),
-  ir: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  it: () => (/* binding */ quote),
-  j: () => (/* binding */ hasSucceeded),
-  ji: () => (/* binding */ NormalizedSchema),
-  jn: () => (/* binding */ isRollingBack),
-  jr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  jt: () => (/* binding */ settableParameter),
-  k: () => (/* binding */ launchedTypes),
-  ki: () => (/* binding */ Command),
-  kn: () => (/* binding */ isReplacing),
-  kr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  kt: () => (/* binding */ stepsToStop),
-  l: () => (/* binding */ reportTrialConsole),
-  la: () => (/* binding */ parseUrl),
-  li: () => (/* binding */ streamCollector),
-  ln: () => (/* binding */ ROLLBACK_TAG),
-  lr: () => (/* binding */ DescribeLaunchConfigurations$),
-  lt: () => (/* binding */ versionsCommand),
-  m: () => (/* binding */ commandsByHand),
-  ma: () => (/* binding */ IniSectionType),
-  mi: () => (/* binding */ customEndpointFunctions),
-  mn: () => (/* binding */ formerFact),
-  mr: () => (/* binding */ defaultProvider),
-  mt: () => (/* binding */ instanceWords),
+  $: () => (/* binding */ checksDue),
+  $i: () => (/* binding */ getSmithyContext),
+  $n: () => (/* binding */ NodeHttpHandler),
+  $r: () => (/* binding */ decideEndpoint),
+  $t: () => (/* binding */ isCancelled),
+  A: () => (/* binding */ withRetries),
+  Ai: () => (/* binding */ getHomeDir),
+  An: () => (/* binding */ withRefresh),
+  Ar: () => (/* binding */ getRecursionDetectionPlugin),
+  At: () => (/* binding */ rollbackNoteIn),
+  B: () => (/* binding */ asked$1),
+  Bi: () => (/* binding */ splitHeader),
+  Bn: () => (/* binding */ AwsProblem),
+  Br: () => (/* binding */ HttpProtocol),
+  Bt: () => (/* binding */ HAND_OVER_TAG),
+  C: () => (/* binding */ commitsOf),
+  Ci: () => (/* binding */ loadConfig),
+  Cn: () => (/* binding */ meaning),
+  Cr: () => (/* binding */ resolveRetryConfig),
+  Ct: () => (/* binding */ withoutCommands),
+  D: () => (/* binding */ retryingReads),
+  Di: () => (/* binding */ parseIni),
+  Dn: () => (/* binding */ originIn),
+  Dr: () => (/* binding */ normalizeProvider),
+  Dt: () => (/* binding */ ROLLBACK_TAG),
+  E: () => (/* binding */ candidateImage),
+  Ei: () => (/* binding */ readFile$1),
+  En: () => (/* binding */ withAliasTag),
+  Er: () => (/* binding */ DefaultIdentityProviderConfig),
+  Et: () => (/* binding */ onDemand),
+  F: () => (/* binding */ launchProblem),
+  Fi: () => (/* binding */ ProviderError),
+  Fn: () => (/* binding */ describe),
+  Fr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  Ft: () => (/* binding */ lastOfTemplate),
+  G: () => (/* binding */ orSeveral),
+  Gi: () => (/* binding */ parseEpochTimestamp),
+  Gn: () => (/* binding */ _ep0),
+  Gr: () => (/* binding */ collectBody),
+  Gt: () => (/* binding */ namesVersion),
+  H: () => (/* binding */ idIn),
+  Hi: () => (/* binding */ quoteHeader),
+  Hn: () => (/* binding */ collectProblems),
+  Hr: () => (/* binding */ HttpBindingNormalizedSchema),
+  Ht: () => (/* binding */ handedOverBy),
+  I: () => (/* binding */ launchedVersion),
+  Ii: () => (/* binding */ calculateBodyLength),
+  In: () => (/* binding */ markerIn),
+  Ir: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  It: () => (/* binding */ lastRolloutOf),
+  J: () => (/* binding */ warmupOf),
+  Ji: () => (/* binding */ parseRfc7231DateTime),
+  Jn: () => (/* binding */ AutoScalingClient),
+  Jr: () => (/* binding */ sdkStreamMixin),
+  Jt: () => (/* binding */ NOT_LISTED),
+  K: () => (/* binding */ partitionOf),
+  Ki: () => (/* binding */ parseRfc3339DateTime),
+  Kn: () => (/* binding */ _mw0),
+  Kr: () => (/* binding */ generateIdempotencyToken),
+  Kt: () => (/* binding */ oncePerObject),
+  L: () => (/* binding */ sourceOf),
+  Li: () => (/* binding */ fromHex),
+  Ln: () => (/* binding */ tokenFor$1),
+  Lr: () => (/* binding */ determineTimestampFormat),
+  Lt: () => (/* binding */ lastRolloutText),
+  M: () => (/* binding */ existingTarget),
+  Mi: () => (/* binding */ booleanSelector),
+  Mn: () => (/* binding */ isCopied),
+  Mr: () => (/* binding */ getHostHeaderPlugin),
+  Mt: () => (/* binding */ LAST_TAG),
+  N: () => (/* binding */ foundTemplates),
+  Ni: () => (/* binding */ chain),
+  Nn: () => (/* binding */ markerOf),
+  Nr: () => (/* binding */ resolveHostHeaderConfig),
+  Nt: () => (/* binding */ claimOfOther),
+  O: () => (/* binding */ triesFor),
+  Oi: () => (/* binding */ getConfigFilepath),
+  On: () => (/* binding */ originOf),
+  Or: () => (/* binding */ getHttpSigningPlugin),
+  Ot: () => (/* binding */ notedBy),
+  P: () => (/* binding */ groupTemplate),
+  Pi: () => (/* binding */ CredentialsProviderError),
+  Pn: () => (/* binding */ markerOn),
+  Pr: () => (/* binding */ getContentLengthPlugin),
+  Pt: () => (/* binding */ formerFact),
+  Q: () => (/* binding */ CHECK_INTERVAL),
+  Qi: () => (/* binding */ hasOwn),
+  Qn: () => (/* binding */ ProtocolLib),
+  Qr: () => (/* binding */ resolveEndpointConfig),
+  Qt: () => (/* binding */ isBaking),
+  R: () => (/* binding */ targetImage),
+  Ri: () => (/* binding */ toHex),
+  Rn: () => (/* binding */ present),
+  Rr: () => (/* binding */ FromStringShapeDeserializer),
+  Rt: () => (/* binding */ numbersOf),
+  S: () => (/* binding */ commitPairOf),
+  Si: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  Sn: () => (/* binding */ mayRestore),
+  Sr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  St: () => (/* binding */ visible),
+  T: () => (/* binding */ candidateId),
+  Ti: () => (/* binding */ fileIntercept),
+  Tn: () => (/* binding */ versionOf),
+  Tr: () => (/* binding */ resolveUserAgentConfig),
+  Tt: () => (/* binding */ isTransient),
+  U: () => (/* binding */ isMoving),
+  Ui: () => (/* binding */ LazyJsonString),
+  Un: () => (/* binding */ problemIn),
+  Ur: () => (/* binding */ getHttpOperationBindings),
+  Ut: () => (/* binding */ shownNote),
+  V: () => (/* binding */ commitIn),
+  Vi: () => (/* binding */ splitEvery),
+  Vn: () => (/* binding */ TRIAL),
+  Vr: () => (/* binding */ SerdeContext),
+  Vt: () => (/* binding */ handOverNote),
+  W: () => (/* binding */ matrixOf),
+  Wi: () => (/* binding */ dateToUtcString),
+  Wn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  Wr: () => (/* binding */ extendedEncodeURIComponent),
+  Wt: () => (/* binding */ names$1),
+  X: () => (/* binding */ commandsNoted),
+  Xi: () => (/* binding */ normalizeProvider$1),
+  Xn: () => (/* binding */ Sha256Node),
+  Xr: () => (/* binding */ Hash),
+  Xt: () => (/* binding */ hasRollback),
+  Y: () => (/* binding */ runLinksFrom),
+  Yi: () => (/* binding */ parseUrl),
+  Yn: () => (/* binding */ DescribeLaunchConfigurations$),
+  Yr: () => (/* binding */ streamCollector),
+  Yt: () => (/* binding */ hasCancel),
+  Z: () => (/* binding */ noteCommands),
+  Zi: () => (/* binding */ HttpRequest),
+  Zn: () => (/* binding */ AwsQueryProtocol),
+  Zr: () => (/* binding */ getEndpointPlugin),
+  Zt: () => (/* binding */ isActive),
+  _: () => (/* binding */ rollbackTargetOf),
+  _i: () => (/* binding */ NormalizedSchema),
+  _n: () => (/* binding */ agreedAliases),
+  _r: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  _t: () => (/* binding */ capacityOf),
+  a: () => (/* binding */ exitOf),
+  aa: () => (/* binding */ getDefaultSocketTimeout),
+  ai: () => (/* binding */ resolveRegionConfig),
+  an: () => (/* binding */ isRolledBack),
+  at: () => (/* binding */ unpassedChecks),
+  b: () => (/* binding */ confirmTags),
+  bi: () => (/* binding */ Client),
+  bn: () => (/* binding */ aliasTagFor),
+  br: () => (/* binding */ getRetryPlugin),
+  bt: () => (/* binding */ warmBy),
+  c: () => (/* binding */ tryWatchReads),
+  ca: () => (/* binding */ debug),
+  ci: () => (/* binding */ makeBuilder),
+  cn: () => (/* binding */ isDetaching),
+  cr: () => (/* binding */ resolveAwsSdkSigV4Config),
+  ct: () => (/* binding */ isClassic),
+  d: () => (/* binding */ noRoomScope),
+  da: () => (/* binding */ setOutput),
+  di: () => (/* binding */ resolveDefaultRuntimeConfig),
+  dn: () => (/* binding */ isLeaving),
+  dr: () => (/* binding */ AwsSdkSigV4Signer),
+  dt: () => (/* binding */ judgingNobody),
+  ea: () => (/* binding */ IniSectionType),
+  ei: () => (/* binding */ customEndpointFunctions),
+  en: () => (/* binding */ isCancelling),
+  er: () => (/* binding */ defaultProvider),
+  et: () => (/* binding */ hasPassed),
+  f: () => (/* binding */ architecturesOf),
+  fa: () => (/* binding */ setSecret),
+  fi: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  fn: () => (/* binding */ isRetained),
+  fr: () => (/* binding */ validateSigningProperties),
+  ft: () => (/* binding */ nounOf),
+  g: () => (/* binding */ hasSucceeded),
+  gi: () => (/* binding */ TypeRegistry),
+  gn: () => (/* binding */ ALIAS_TAG),
+  gr: () => (/* binding */ awsEndpointFunctions),
+  gt: () => (/* binding */ runs),
+  h: () => (/* binding */ hasFailed),
+  ha: () => (/* binding */ systemClock),
+  hi: () => (/* binding */ Command),
+  hn: () => (/* binding */ isWaitingForHook),
+  hr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  ht: () => (/* binding */ hasImage),
+  i: () => (/* binding */ codeOf),
+  ia: () => (/* binding */ fromBase64),
+  ii: () => (/* binding */ resolveDefaultsModeConfig),
+  "in": () => (/* binding */ isRollbackFailed),
+  it: () => (/* binding */ passesAll),
+  j: () => (/* binding */ currentImage),
+  ji: () => (/* binding */ SelectorType),
+  jn: () => (/* binding */ ancestors),
+  jr: () => (/* binding */ getLoggerPlugin),
+  jt: () => (/* binding */ unbegunRollback),
+  k: () => (/* binding */ triesToRollBack),
+  ki: () => (/* binding */ getProfileName),
+  kn: () => (/* binding */ originText),
+  kr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  kt: () => (/* binding */ rollbackNote),
+  l: () => (/* binding */ launchEnvironmentOf),
+  la: () => (/* binding */ error),
+  li: () => (/* binding */ NoOpLogger),
+  ln: () => (/* binding */ isInService),
+  lr: () => (/* binding */ SignatureV4),
+  lt: () => (/* binding */ isHealthy),
+  m: () => (/* binding */ launchedTypes),
+  ma: () => (/* binding */ stopOnSignals),
+  mi: () => (/* binding */ ServiceException),
+  mn: () => (/* binding */ isTerminating),
+  mr: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  mt: () => (/* binding */ coverage),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ quoteHeader),
-  ni: () => (/* binding */ HttpBindingNormalizedSchema),
-  nn: () => (/* binding */ capacityOf),
-  nr: () => (/* binding */ collectProblems),
-  nt: () => (/* binding */ detachCommand),
-  o: () => (/* binding */ deletions),
-  oa: () => (/* binding */ parseRfc3339DateTime),
-  oi: () => (/* binding */ generateIdempotencyToken),
-  on: () => (/* binding */ orMissing),
-  or: () => (/* binding */ _mw0),
-  ot: () => (/* binding */ saveCommand),
-  p: () => (/* binding */ watchRequested),
-  pa: () => (/* binding */ getSmithyContext),
-  pi: () => (/* binding */ decideEndpoint),
-  pn: () => (/* binding */ claimOfOther),
-  pr: () => (/* binding */ NodeHttpHandler),
-  pt: () => (/* binding */ ec2Fact),
-  q: () => (/* binding */ launchedVersion),
-  qi: () => (/* binding */ chain),
-  qn: () => (/* binding */ ancestors),
-  qr: () => (/* binding */ resolveHostHeaderConfig),
-  qt: () => (/* binding */ noteCommands),
+  na: () => (/* binding */ toBase64$1),
+  ni: () => (/* binding */ BinaryDecisionDiagram),
+  nn: () => (/* binding */ isPending),
+  nt: () => (/* binding */ withChecks),
+  o: () => (/* binding */ nothingOf),
+  oa: () => (/* binding */ setCredentialFeature),
+  oi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  on: () => (/* binding */ isRollingBack),
+  ot: () => (/* binding */ progress),
+  p: () => (/* binding */ fittingTo),
+  pa: () => (/* binding */ warning),
+  pi: () => (/* binding */ loadConfigsForDefaultMode),
+  pn: () => (/* binding */ isStandby),
+  pr: () => (/* binding */ getSkewCorrectedDate),
+  pt: () => (/* binding */ targetsOf$1),
+  qi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  qn: () => (/* binding */ command),
+  qr: () => (/* binding */ writeKey$2),
+  qt: () => (/* binding */ IncompleteAnswer),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ LazyJsonString),
-  ri: () => (/* binding */ getHttpOperationBindings),
-  rn: () => (/* binding */ isMember),
-  rr: () => (/* binding */ problemIn),
-  rt: () => (/* binding */ endTrialCommand),
-  s: () => (/* binding */ withRegion),
-  sa: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  si: () => (/* binding */ writeKey$2),
-  sn: () => (/* binding */ isTransient),
-  sr: () => (/* binding */ command$1),
-  st: () => (/* binding */ setParameterCommand),
+  ra: () => (/* binding */ fromUtf8$1),
+  ri: () => (/* binding */ resolveParams),
+  rn: () => (/* binding */ isReplacing),
+  rt: () => (/* binding */ isImpaired),
+  s: () => (/* binding */ survey),
+  sa: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  si: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  sn: () => (/* binding */ isSuccessful),
+  sr: () => (/* binding */ fromEnv),
+  st: () => (/* binding */ healthIn),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ splitEvery),
-  ti: () => (/* binding */ SerdeContext),
-  tn: () => (/* binding */ runs),
-  tr: () => (/* binding */ TRIAL),
-  tt: () => (/* binding */ describeCommand),
-  u: () => (/* binding */ refusal$2),
-  ua: () => (/* binding */ normalizeProvider$1),
-  ui: () => (/* binding */ Hash),
-  un: () => (/* binding */ notedBy),
-  ur: () => (/* binding */ Sha256Node),
-  ut: () => (/* binding */ timeToHealthy),
-  v: () => (/* binding */ rowOf),
-  va: () => (/* binding */ fromBase64),
-  vi: () => (/* binding */ resolveDefaultsModeConfig),
-  vn: () => (/* binding */ HAND_OVER_TAG),
-  vt: () => (/* binding */ targetGroupName),
-  w: () => (/* binding */ launchEnvironmentOf),
-  wa: () => (/* binding */ setSecret),
-  wi: () => (/* binding */ getDefaultExtensionConfiguration),
-  wn: () => (/* binding */ IncompleteAnswer),
-  wr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  wt: () => (/* binding */ stepsToConfirm),
-  x: () => (/* binding */ report$1),
-  xa: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  xi: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  xn: () => (/* binding */ names$1),
-  xr: () => (/* binding */ fromEnv),
-  xt: () => (/* binding */ retryingReads),
-  y: () => (/* binding */ failedEarlier),
-  ya: () => (/* binding */ getDefaultSocketTimeout),
-  yi: () => (/* binding */ resolveRegionConfig),
-  yn: () => (/* binding */ handedOverBy),
-  yt: () => (/* binding */ nativeRollbackOf),
-  z: () => (/* binding */ parameterIn),
-  zi: () => (/* binding */ fileIntercept),
-  zn: () => (/* binding */ aliasTagFor),
-  zr: () => (/* binding */ resolveUserAgentConfig),
-  zt: () => (/* binding */ asked$1)
+  ta: () => (/* binding */ toUtf8$1),
+  ti: () => (/* binding */ EndpointCache),
+  tn: () => (/* binding */ isKnownStatus),
+  tt: () => (/* binding */ lacksCapacity),
+  u: () => (/* binding */ isNoRoom),
+  ua: () => (/* binding */ info),
+  ui: () => (/* binding */ getDefaultExtensionConfiguration),
+  un: () => (/* binding */ isLaunching),
+  ur: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  ut: () => (/* binding */ isUnchecked),
+  v: () => (/* binding */ launchedBy),
+  vi: () => (/* binding */ getSchemaSerdePlugin),
+  vn: () => (/* binding */ aliasFact),
+  vr: () => (/* binding */ createDefaultUserAgentProvider),
+  vt: () => (/* binding */ isMember),
+  w: () => (/* binding */ isSameCommit),
+  wi: () => (/* binding */ loadSharedConfigFiles),
+  wn: () => (/* binding */ taggedAliases),
+  wr: () => (/* binding */ DEFAULT_RETRY_MODE),
+  wt: () => (/* binding */ orMissing),
+  x: () => (/* binding */ commitOf),
+  xi: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  xn: () => (/* binding */ isAlias),
+  xr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  xt: () => (/* binding */ withAttached),
+  y: () => (/* binding */ parameterIn),
+  yi: () => (/* binding */ deref),
+  yn: () => (/* binding */ aliasTag),
+  yr: () => (/* binding */ getUserAgentPlugin),
+  yt: () => (/* binding */ unitsOf),
+  z: () => (/* binding */ versionToRestore),
+  zi: () => (/* binding */ NumericValue),
+  zn: () => (/* binding */ pages),
+  zr: () => (/* binding */ RpcProtocol),
+  zt: () => (/* binding */ provenLastRollout)
 });
 
-// UNUSED EXPORTS: Wt, _r, br, gr, hr, vr, yr
+// UNUSED EXPORTS: ar, ir, nr, or, q, rr, tr
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -572,7 +560,7 @@ function prepareKeyValueMessage(key, value) {
 }
 // scripts/build/oidc.ts
 const OidcClient = { async getIDToken(audience) {
-	return (await __nccwpck_require__.e(/* import() */ 878).then(__nccwpck_require__.bind(__nccwpck_require__, 7878))).OidcClient.getIDToken(audience);
+	return (await __nccwpck_require__.e(/* import() */ 7878).then(__nccwpck_require__.bind(__nccwpck_require__, 7878))).OidcClient.getIDToken(audience);
 } };
 var __awaiter$2 = function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
@@ -793,17 +781,17 @@ function getIDToken(aud) {
 	});
 }
 // node_modules/@aws-sdk/core/
-const state$1 = { warningEmitted: false };
+const state = { warningEmitted: false };
 const emitWarningIfUnsupportedVersion$1 = (version) => {
-	if (version && !state$1.warningEmitted) {
+	if (version && !state.warningEmitted) {
 		if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === "true") {
-			state$1.warningEmitted = true;
+			state.warningEmitted = true;
 			return;
 		}
 		const userMajorVersion = parseInt(version.substring(1, version.indexOf(".")));
 		const vv = 22;
 		if (userMajorVersion < vv) {
-			state$1.warningEmitted = true;
+			state.warningEmitted = true;
 			process.emitWarning(`NodeVersionSupportWarning: The AWS SDK for JavaScript (v3)
 versions published after the first week of January 2027
 will require node >=${vv}. You are running node ${version}.
@@ -2303,7 +2291,7 @@ var NormalizedSchema = class NormalizedSchema {
 		const [isDoc, isMap] = [this.isDocumentSchema(), this.isMapSchema()];
 		if (!isDoc && !isMap) throw new Error(`@smithy/core/schema - cannot get key for non-map: ${this.getName(true)}`);
 		const schema = this.getSchema();
-		return member$2([isDoc ? 15 : schema[4] ?? 0, 0], "key");
+		return member$1([isDoc ? 15 : schema[4] ?? 0, 0], "key");
 	}
 	getValueSchema() {
 		const sc = this.getSchema();
@@ -2313,7 +2301,7 @@ var NormalizedSchema = class NormalizedSchema {
 			this.isListSchema()
 		];
 		const memberSchema = typeof sc === "number" ? 63 & sc : sc && typeof sc === "object" && (isMap || isList) ? sc[3 + sc[0]] : isDoc ? 15 : void 0;
-		if (memberSchema != null) return member$2([memberSchema, 0], isMap ? "value" : "member");
+		if (memberSchema != null) return member$1([memberSchema, 0], isMap ? "value" : "member");
 		throw new Error(`@smithy/core/schema - ${this.getName(true)} has no value member.`);
 	}
 	getMemberSchema(memberName) {
@@ -2321,9 +2309,9 @@ var NormalizedSchema = class NormalizedSchema {
 		if (this.isStructSchema() && struct[4].includes(memberName)) {
 			const i = struct[4].indexOf(memberName);
 			const memberSchema = struct[5][i];
-			return member$2(isMemberSchema(memberSchema) ? memberSchema : [memberSchema, 0], memberName);
+			return member$1(isMemberSchema(memberSchema) ? memberSchema : [memberSchema, 0], memberName);
 		}
-		if (this.isDocumentSchema()) return member$2([15, 0], memberName);
+		if (this.isDocumentSchema()) return member$1([15, 0], memberName);
 		throw new Error(`@smithy/core/schema - ${this.getName(true)} has no member=${memberName}.`);
 	}
 	getMemberSchemas() {
@@ -2352,13 +2340,13 @@ var NormalizedSchema = class NormalizedSchema {
 		it = Array(z);
 		for (let i = 0; i < z; ++i) {
 			const k = struct[4][i];
-			const v = member$2([struct[5][i], 0], k);
+			const v = member$1([struct[5][i], 0], k);
 			yield it[i] = [k, v];
 		}
 		struct[anno.it] = it;
 	}
 };
-function member$2(memberSchema, memberName) {
+function member$1(memberSchema, memberName) {
 	if (memberSchema instanceof NormalizedSchema) return Object.assign(memberSchema, {
 		memberName,
 		_isMemberSchema: true
@@ -5170,7 +5158,7 @@ var RETRY_MODES;
 	RETRY_MODES["ADAPTIVE"] = "adaptive";
 })(RETRY_MODES || (RETRY_MODES = {}));
 const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
-const refusal$4 = {
+const refusal$1 = {
 	incompatible: 1,
 	attempts: 2,
 	capacity: 3
@@ -5208,7 +5196,7 @@ var StandardRetryStrategy = class {
 			let retryDelay = delayFromErrorType;
 			if (errorInfo.retryAfterHint instanceof Date) retryDelay = Math.max(delayFromErrorType, Math.min(errorInfo.retryAfterHint.getTime() - Date.now(), delayFromErrorType + 5e3));
 			if (!shouldRetry) {
-				const longPollBackoff = retryCode === refusal$4.capacity && isLongPoll ? retryDelay : 0;
+				const longPollBackoff = retryCode === refusal$1.capacity && isLongPoll ? retryDelay : 0;
 				if (longPollBackoff > 0) await new Promise((r) => setTimeout(r, longPollBackoff));
 			} else {
 				const capacityCost = this.getCapacityCost(errorType);
@@ -5240,9 +5228,9 @@ var StandardRetryStrategy = class {
 	}
 	retryCode(tokenToRenew, errorInfo, maxAttempts) {
 		const attempts = tokenToRenew.getRetryCount() + 1;
-		const retryableStatus = this.isRetryableError(errorInfo.errorType) ? 0 : refusal$4.incompatible;
-		const attemptStatus = attempts < maxAttempts ? 0 : refusal$4.attempts;
-		const capacityStatus = this.capacity >= this.getCapacityCost(errorInfo.errorType) ? 0 : refusal$4.capacity;
+		const retryableStatus = this.isRetryableError(errorInfo.errorType) ? 0 : refusal$1.incompatible;
+		const attemptStatus = attempts < maxAttempts ? 0 : refusal$1.attempts;
+		const capacityStatus = this.capacity >= this.getCapacityCost(errorInfo.errorType) ? 0 : refusal$1.capacity;
 		return retryableStatus || attemptStatus || capacityStatus;
 	}
 	getCapacityCost(errorType) {
@@ -6256,10 +6244,10 @@ const fromEnv = (init) => async () => {
 	throw new CredentialsProviderError("Unable to find environment variable credentials.", { logger: init?.logger });
 };
 const remoteProvider = async (init) => {
-	const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 953).then(__nccwpck_require__.bind(__nccwpck_require__, 7953));
+	const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await __nccwpck_require__.e(/* import() */ 7953).then(__nccwpck_require__.bind(__nccwpck_require__, 7953));
 	if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
 		init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
-		const { fromHttp } = await __nccwpck_require__.e(/* import() */ 420).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
+		const { fromHttp } = await __nccwpck_require__.e(/* import() */ 2039).then(__nccwpck_require__.bind(__nccwpck_require__, 2039));
 		return chain(fromHttp(init), fromContainerMetadata(init));
 	}
 	if (process.env["AWS_EC2_METADATA_DISABLED"] && process.env["AWS_EC2_METADATA_DISABLED"] !== "false") return async () => {
@@ -6350,12 +6338,12 @@ const defaultProvider = (init = {}) => memoizeChain([
 		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
 		const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
 		if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) throw new CredentialsProviderError("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
-		const { fromSSO } = await __nccwpck_require__.e(/* import() */ 475).then(__nccwpck_require__.bind(__nccwpck_require__, 9475));
+		const { fromSSO } = await __nccwpck_require__.e(/* import() */ 9475).then(__nccwpck_require__.bind(__nccwpck_require__, 9475));
 		return fromSSO(init)(awsIdentityProperties);
 	},
 	async (awsIdentityProperties) => {
 		init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
-		const { fromIni } = await __nccwpck_require__.e(/* import() */ 358).then(__nccwpck_require__.bind(__nccwpck_require__, 2358));
+		const { fromIni } = await __nccwpck_require__.e(/* import() */ 2358).then(__nccwpck_require__.bind(__nccwpck_require__, 2358));
 		return fromIni(init)(awsIdentityProperties);
 	},
 	async (awsIdentityProperties) => {
@@ -10078,21 +10066,21 @@ var AutoScalingClient = class extends Client {
 		super.destroy();
 	}
 };
-const command$1 = makeBuilder(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", getEndpointPlugin);
+const command = makeBuilder(commonParams, "AutoScaling_2011_01_01", "AutoScalingClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
-var CancelInstanceRefreshCommand = class extends command$1(_ep0, _mw0, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
-var CreateOrUpdateTagsCommand = class extends command$1(_ep0, _mw0, "CreateOrUpdateTags", CreateOrUpdateTags$) {};
-var DeleteTagsCommand = class extends command$1(_ep0, _mw0, "DeleteTags", DeleteTags$) {};
-var DescribeAutoScalingGroupsCommand = class extends command$1(_ep0, _mw0, "DescribeAutoScalingGroups", DescribeAutoScalingGroups$) {};
-var DescribeInstanceRefreshesCommand = class extends command$1(_ep0, _mw0, "DescribeInstanceRefreshes", DescribeInstanceRefreshes$) {};
-var DescribeLifecycleHooksCommand = class extends command$1(_ep0, _mw0, "DescribeLifecycleHooks", DescribeLifecycleHooks$) {};
-var DescribeScalingActivitiesCommand = class extends command$1(_ep0, _mw0, "DescribeScalingActivities", DescribeScalingActivities$) {};
-var DescribeScheduledActionsCommand = class extends command$1(_ep0, _mw0, "DescribeScheduledActions", DescribeScheduledActions$) {};
-var DescribeWarmPoolCommand = class extends command$1(_ep0, _mw0, "DescribeWarmPool", DescribeWarmPool$) {};
-var RollbackInstanceRefreshCommand = class extends command$1(_ep0, _mw0, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
-var StartInstanceRefreshCommand = class extends command$1(_ep0, _mw0, "StartInstanceRefresh", StartInstanceRefresh$) {};
-var UpdateAutoScalingGroupCommand = class extends command$1(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
+var CancelInstanceRefreshCommand = class extends command(_ep0, _mw0, "CancelInstanceRefresh", CancelInstanceRefresh$) {};
+var CreateOrUpdateTagsCommand = class extends command(_ep0, _mw0, "CreateOrUpdateTags", CreateOrUpdateTags$) {};
+var DeleteTagsCommand = class extends command(_ep0, _mw0, "DeleteTags", DeleteTags$) {};
+var DescribeAutoScalingGroupsCommand = class extends command(_ep0, _mw0, "DescribeAutoScalingGroups", DescribeAutoScalingGroups$) {};
+var DescribeInstanceRefreshesCommand = class extends command(_ep0, _mw0, "DescribeInstanceRefreshes", DescribeInstanceRefreshes$) {};
+var DescribeLifecycleHooksCommand = class extends command(_ep0, _mw0, "DescribeLifecycleHooks", DescribeLifecycleHooks$) {};
+var DescribeScalingActivitiesCommand = class extends command(_ep0, _mw0, "DescribeScalingActivities", DescribeScalingActivities$) {};
+var DescribeScheduledActionsCommand = class extends command(_ep0, _mw0, "DescribeScheduledActions", DescribeScheduledActions$) {};
+var DescribeWarmPoolCommand = class extends command(_ep0, _mw0, "DescribeWarmPool", DescribeWarmPool$) {};
+var RollbackInstanceRefreshCommand = class extends command(_ep0, _mw0, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
+var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstanceRefresh", StartInstanceRefresh$) {};
+var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
 // src/rollout/ports.ts
 var AwsProblem = class extends Error {
 	name = "AwsProblem";
@@ -10180,7 +10168,7 @@ function ancestors(version, versions) {
 	return source ? [source, ...ancestors(source, versions)] : [];
 }
 // src/rollout/launch-template/tag-origin.ts
-const originOf$1 = ({ run, attempt }, { at }, limit) => ({
+const originOf = ({ run, attempt }, { at }, limit) => ({
 	run: run.id,
 	attempt,
 	until: at + limit
@@ -10252,7 +10240,7 @@ const meaning = (alias, template) => alias === "$Latest" ? template.latest : tem
 const mayRestore = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
 const versionOf = (spec) => isAlias(spec) ? spec : Number(spec);
 // src/rollout/model/lifecycle.ts
-const known$2 = [
+const known$1 = [
 	"Pending",
 	"Pending:Wait",
 	"Pending:Proceed",
@@ -10284,7 +10272,7 @@ const known$2 = [
 	"Warmed:Running",
 	"Warmed:Hibernated"
 ];
-const isKnown = (text) => known$2.some((state) => state === text);
+const isKnown = (text) => known$1.some((state) => state === text);
 const lifecycleOf = (text) => isKnown(text) ? text : text;
 const isInService = ({ lifecycle }) => lifecycle === "InService";
 const isLaunching = ({ lifecycle }) => lifecycle === "Pending" || lifecycle === "Pending:Wait" || lifecycle === "Pending:Proceed";
@@ -10296,7 +10284,7 @@ const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "E
 const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
 const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait";
 // src/rollout/model/refresh-status.ts
-const known$1 = [
+const known = [
 	"Pending",
 	"InProgress",
 	"Baking",
@@ -10308,7 +10296,7 @@ const known$1 = [
 	"RollbackSuccessful",
 	"RollbackFailed"
 ];
-const isKnownStatus = (text) => known$1.some((status) => status === text);
+const isKnownStatus = (text) => known.some((status) => status === text);
 const refreshStatus = (text) => isKnownStatus(text) ? text : text;
 const NOT_LISTED = "NotListed";
 const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
@@ -10374,14 +10362,14 @@ function refreshTarget(source) {
 	})) } : {};
 }
 function sourceWith({ mixed }, choices) {
-	if (mixed) return { MixedInstancesPolicy: policyWith$1(mixed, choices) };
+	if (mixed) return { MixedInstancesPolicy: policyWith(mixed, choices) };
 	const [only] = choices;
 	return { LaunchTemplate: {
 		LaunchTemplateId: only?.id,
 		Version: String(only?.version)
 	} };
 }
-function policyWith$1({ whole }, choices) {
+function policyWith({ whole }, choices) {
 	const policy = whole;
 	const { LaunchTemplate: template } = policy;
 	return {
@@ -10499,9 +10487,10 @@ const destinations = /* @__PURE__ */ new WeakMap();
 const sent = /* @__PURE__ */ new WeakSet();
 const destinationOf = (thrown) => typeof thrown === "object" && thrown !== null ? destinations.get(thrown) : void 0;
 const wasSent = (call) => sent.has(call);
-const wholeAnswers = ({ clock, limits, proxyTo }) => ({ applyToStack: (stack) => stack.add((next, context) => async (args) => {
+const wholeAnswers = ({ clock, limits, proxyTo, onRequest }) => ({ applyToStack: (stack) => stack.add((next, context) => async (args) => {
 	const call = context[SMITHY_CONTEXT_KEY]?.["abortSignal"];
 	if (call instanceof AbortSignal) sent.add(call);
+	onRequest?.();
 	try {
 		return await bounded$1({
 			clock,
@@ -10512,7 +10501,7 @@ const wholeAnswers = ({ clock, limits, proxyTo }) => ({ applyToStack: (stack) =>
 			return result;
 		});
 	} catch (thrown) {
-		const failure = thrown instanceof TimeLimit ? timeout$1(thrown) : thrown;
+		const failure = thrown instanceof TimeLimit ? timeout(thrown) : thrown;
 		if (typeof failure === "object" && failure !== null) destinations.set(failure, destination$1(args.request, proxyTo));
 		throw failure;
 	}
@@ -10521,7 +10510,7 @@ const wholeAnswers = ({ clock, limits, proxyTo }) => ({ applyToStack: (stack) =>
 	priority: "low",
 	name: "wholeAnswer"
 }) });
-const timeout$1 = (late) => Object.assign(new Error(late.message, { cause: late }), { name: "TimeoutError" });
+const timeout = (late) => Object.assign(new Error(late.message, { cause: late }), { name: "TimeoutError" });
 const isResponse = (value) => typeof value === "object" && value !== null && "statusCode" in value && "headers" in value && "body" in value;
 function destination$1(request, proxyTo) {
 	const host = textAt$1(request, "hostname") ?? "";
@@ -10533,7 +10522,7 @@ function destination$1(request, proxyTo) {
 }
 async function bodyOf(response, request, late) {
 	const bytes = await collected(response.body, late);
-	if (!(speaksJson(request) ? isJsonObject(bytes) : isXmlResponse(bytes))) throw new ForeignAnswer(response, head$1(bytes));
+	if (!(speaksJson(request) ? isJsonObject(bytes) : isXmlResponse(bytes))) throw new ForeignAnswer(response, head(bytes));
 	return bytes;
 }
 async function collected(body, late) {
@@ -10559,30 +10548,30 @@ function isJsonObject(bytes) {
 	}
 }
 const ENDS = 400;
-const head$1 = (bytes) => bytes.subarray(0, ENDS).toString("utf8");
+const head = (bytes) => bytes.subarray(0, ENDS).toString("utf8");
 const tail = (bytes) => bytes.subarray(-400).toString("utf8").trimEnd();
 const ROOT = /^\uFEFF?(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)*<((?:\w+:)?\w*Response)(?:\s[^>]*?)?(\/?)>/;
 function isXmlResponse(bytes) {
-	const [, root, isEmpty] = ROOT.exec(head$1(bytes)) ?? [];
+	const [, root, isEmpty] = ROOT.exec(head(bytes)) ?? [];
 	return root !== void 0 && (isEmpty === "/" || tail(bytes).endsWith(`</${root}>`));
 }
 // src/aws/unchanged-members.ts
 const onlyOf = (list) => Array.isArray(list) && list.length === 1 ? list[0] : void 0;
-const text$1 = (value) => typeof value === "string" ? value : void 0;
+const action_text = (value) => typeof value === "string" ? value : void 0;
 const LISTS = {
 	DescribeAutoScalingGroupsCommand: {
 		element: "Instances",
-		owner: (input) => text$1(onlyOf(at$1(input, "AutoScalingGroupNames"))),
+		owner: (input) => action_text(onlyOf(at$1(input, "AutoScalingGroupNames"))),
 		in: (output) => at$1(onlyOf(at$1(output, "AutoScalingGroups")), "Instances")
 	},
 	DescribeTargetHealthCommand: {
 		element: "TargetHealthDescriptions",
-		owner: (input) => text$1(at$1(input, "TargetGroupArn")),
+		owner: (input) => action_text(at$1(input, "TargetGroupArn")),
 		in: (output) => at$1(output, "TargetHealthDescriptions")
 	},
 	DescribeInstanceHealthCommand: {
 		element: "InstanceStates",
-		owner: (input) => text$1(at$1(input, "LoadBalancerName")),
+		owner: (input) => action_text(at$1(input, "LoadBalancerName")),
 		in: (output) => at$1(output, "InstanceStates")
 	}
 };
@@ -10797,7 +10786,7 @@ const ENDED = [
 	"Failed",
 	"Cancelled"
 ];
-const hasEnded$1 = ({ StatusCode }) => StatusCode !== void 0 && ENDED.includes(StatusCode);
+const hasEnded = ({ StatusCode }) => StatusCode !== void 0 && ENDED.includes(StatusCode);
 const isLaunch = ({ Description = "" }) => LAUNCH_WORDS.test(Description);
 const failedAmong = (activities, since) => activities.flatMap((activity) => {
 	const { ActivityId: id = "", StartTime, StatusCode: status, StatusMessage, Description = "" } = activity;
@@ -10811,7 +10800,7 @@ const failedAmong = (activities, since) => activities.flatMap((activity) => {
 });
 function endedBefore(activities, since) {
 	const starts = (some) => some.flatMap(({ StartTime }) => StartTime && StartTime.getTime() >= since ? [StartTime.getTime()] : []);
-	const unended = activities.filter((each) => isLaunch(each) && !hasEnded$1(each));
+	const unended = activities.filter((each) => isLaunch(each) && !hasEnded(each));
 	return Math.max(since, Math.min(Math.max(...starts(activities)) - LISTED_LATE, ...starts(unended)));
 }
 const LARGEST_POOL_PAGE = 50;
@@ -10932,7 +10921,7 @@ function autoScalingReads(calls) {
 			});
 		},
 		async launches(name, since) {
-			const isOlder = (activity) => hasEnded$1(activity) && activity.StartTime !== void 0 && activity.StartTime.getTime() < since;
+			const isOlder = (activity) => hasEnded(activity) && activity.StartTime !== void 0 && activity.StartTime.getTime() < since;
 			const isEnough = (found) => found.some(isOlder) || failedAmong(found, since).length >= 100;
 			const found = await activitiesOf(name, isEnough);
 			return {
@@ -10996,13 +10985,13 @@ function lastRolloutIn(value = "") {
 	if (!origin || from === void 0 || to === void 0 || at === void 0) return void 0;
 	return {
 		...origin,
-		from: numbers$2(from),
-		to: numbers$2(to),
+		from: numbers(from),
+		to: numbers(to),
 		...saved !== void 0 && { saved },
 		at: Date.parse(at)
 	};
 }
-const numbers$2 = (text) => text.split(",").filter(Boolean).map(Number);
+const numbers = (text) => text.split(",").filter(Boolean).map(Number);
 const lastRolloutOf = ({ tags }) => lastRolloutIn(tags.get(LAST_TAG));
 function formerFact(group, run) {
 	const last = lastRolloutOf(group);
@@ -11199,10 +11188,10 @@ const commandReads = [
 ];
 const commandWrites = ["sendCommand", "cancelCommand"];
 const parameterWrites = ["setParameter"];
-function onDemand(names, load) {
+function onDemand(calls, names, load) {
 	let loading;
 	const call = (name) => async (...args) => {
-		loading ??= load();
+		loading ??= calls.firstRequest().then(load);
 		return (await loading)[name](...args);
 	};
 	return Object.fromEntries(names.map((name) => [name, call(name)]));
@@ -11253,7 +11242,7 @@ function dateOf(response) {
 // src/rollout/tries.ts
 const AFTER_SIGNAL = 6e3;
 const FIRST_PAUSE = 1e3;
-const LONGEST_PAUSE$2 = 15e3;
+const LONGEST_PAUSE$1 = 15e3;
 const isTransient = ({ kind }) => kind === "throttled" || kind === "passing" || kind === "lost";
 var Tries = class {
 	#clock;
@@ -11273,13 +11262,12 @@ var Tries = class {
 	async next({ kind }) {
 		if (this.#clock.now() + this.#pause > (kind === "throttled" ? this.#untilThrottled : this.#until)) return false;
 		await this.#clock.sleep(this.#pause, this.#wasStopped ? void 0 : this.#stop);
-		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE$2);
+		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE$1);
 		return this.#stop.aborted === this.#wasStopped;
 	}
 };
-// src/aws/diagnosis.ts
-const SIGNATURE_LASTS = 3e5;
-const ofClock = /* @__PURE__ */ new Set([
+// src/aws/signing-time.ts
+const ofSignature = /* @__PURE__ */ new Set([
 	"RequestExpired",
 	"SignatureDoesNotMatch",
 	"InvalidSignatureException",
@@ -11287,6 +11275,44 @@ const ofClock = /* @__PURE__ */ new Set([
 	"RequestInTheFuture",
 	"AuthFailure"
 ]);
+const isOfSignature = ({ name, answered }) => answered && ofSignature.has(name);
+const refusals = /* @__PURE__ */ new WeakMap();
+const isSignedByDates = (thrown) => typeof thrown === "object" && thrown !== null && (refusals.get(thrown) ?? 0) !== 0;
+const signingTime = (time, config) => ({ applyToStack(stack) {
+	const signedAhead = /* @__PURE__ */ new WeakMap();
+	stack.addRelativeTo((next, context) => (args) => {
+		config.systemClockOffset = time.skew();
+		signedAhead.set(context, config.systemClockOffset);
+		return next(args);
+	}, {
+		relation: "before",
+		toMiddleware: "httpSigningMiddleware",
+		name: "signingTime"
+	});
+	stack.add((next, context) => async (args) => {
+		try {
+			const result = await next(args);
+			const date = dateOf(result.response);
+			if (date !== void 0) time.note(date);
+			return result;
+		} catch (thrown) {
+			const seen = read(thrown);
+			const date = seen?.answered ? dateOf(at$1(thrown, "$response")) : void 0;
+			if (seen && isOfSignature(seen)) {
+				const ahead = signedAhead.get(context) ?? 0;
+				if (thrown instanceof Error) refusals.set(thrown, ahead);
+				if (date !== void 0) time.refused(date, ahead);
+			} else if (date !== void 0) time.note(date);
+			throw thrown;
+		}
+	}, {
+		step: "deserialize",
+		priority: "high",
+		name: "noteDate"
+	});
+} });
+// src/aws/diagnosis.ts
+const SIGNATURE_LASTS = 3e5;
 const ofCredentials = /* @__PURE__ */ new Set([
 	"CredentialsProviderError",
 	"ProviderError",
@@ -11317,9 +11343,8 @@ function noCredentials({ AWS_PROFILE: profile }) {
 		...profile && { profile }
 	};
 }
-const isOfClock = ({ name, answered }) => answered && ofClock.has(name);
-function clockIn(thrown, { name }, now) {
-	if (!ofClock.has(name)) return void 0;
+function clockIn(thrown, seen, now) {
+	if (!isOfSignature(seen)) return void 0;
 	const date = dateOf(at$1(thrown, "$response"));
 	if (date === void 0 || Math.abs(date - now) < SIGNATURE_LASTS) return void 0;
 	return {
@@ -11409,8 +11434,7 @@ function problemOf(question, thrown, around) {
 	const kind = kindIn(seen, {
 		thrown,
 		fault,
-		type: question.type,
-		isSkewed: around.isSkewed
+		type: question.type
 	});
 	if (!seen || kind === void 0) throw thrown;
 	const code = seen.answered ? seen.name : seen.code ?? seen.name;
@@ -11422,11 +11446,11 @@ function problemOf(question, thrown, around) {
 		...fault && { fault }
 	}, thrown);
 }
-function kindIn(seen, { thrown, fault, type, isSkewed }) {
-	if (isSkewed && seen && isOfClock(seen)) return "passing";
-	return fault && lasting.has(fault.type) ? "environment" : seen && kindOf$1(seen, thrown, type);
+function kindIn(seen, { thrown, fault, type }) {
+	if (isSignedByDates(thrown)) return "passing";
+	return fault && lasting.has(fault.type) ? "environment" : seen && kindOf(seen, thrown, type);
 }
-function kindOf$1(seen, thrown, type) {
+function kindOf(seen, thrown, type) {
 	if (thrown instanceof ForeignAnswer) return foreignKind(thrown.status, type);
 	if (isDeserialization(thrown) || thrown instanceof IncompleteAnswer) return foreignKind(seen.status ?? 200, type);
 	if (seen.answered) return kinds$1.get(seen.name.replace(/(Fault|Exception)$/, "")) ?? answeredKind(seen, type);
@@ -11447,7 +11471,7 @@ const unansweredKind = ({ code, name, syscall }, type) => {
 };
 // src/aws/call.ts
 const SILENCE = 2e4;
-async function call$2(asked, means) {
+async function call(asked, means) {
 	const { clock, retryFor, stop } = means;
 	if (!retryFor || asked.isOnceOnly) return renewing(asked, means);
 	const tries = new Tries(clock, retryFor);
@@ -11471,8 +11495,7 @@ async function renewing(asked, means) {
 	}
 }
 async function once$1({ send, ...question }, means) {
-	const { clock, env, limit, stop, skew } = means;
-	const wasSkewed = skew() !== 0;
+	const { clock, env, limit, stop } = means;
 	const signal = {};
 	const done = new AbortController();
 	reportSilence(question, means, done.signal);
@@ -11489,8 +11512,7 @@ async function once$1({ send, ...question }, means) {
 		if (thrown instanceof TimeLimit) throw unanswered$1(question, thrown, signal.now !== void 0 && wasSent(signal.now));
 		throw problemOf(question, thrown, {
 			now: clock.now(),
-			env,
-			isSkewed: wasSkewed || skew() !== 0
+			env
 		});
 	} finally {
 		done.abort("done");
@@ -11552,7 +11574,7 @@ const direct = (env) => [...LOOPBACK, ...(env["no_proxy"] || env["NO_PROXY"] || 
 // src/aws/retry.ts
 const BASE_PAUSE = 50;
 const BASE_PAUSE_THROTTLED = 1e3;
-const LONGEST_PAUSE$1 = 2e4;
+const LONGEST_PAUSE = 2e4;
 const MOST_ASKED = 5e3;
 const ATTEMPTS = 3;
 const RETRY_BUDGET = 500;
@@ -11585,7 +11607,7 @@ var RetryOnClock = class {
 		const cost = isThrottled ? RETRY_COST_THROTTLED : RETRY_COST;
 		if (!(isThrottled || errorType === "TRANSIENT") || retries + 1 >= this.#attempts || this.#budget < cost) throw new Error("no further attempt");
 		this.#budget -= cost;
-		const pause = Math.min(LONGEST_PAUSE$1, Math.random() * (isThrottled ? BASE_PAUSE_THROTTLED : BASE_PAUSE) * 2 ** retries);
+		const pause = Math.min(LONGEST_PAUSE, Math.random() * (isThrottled ? BASE_PAUSE_THROTTLED : BASE_PAUSE) * 2 ** retries);
 		const asked = retryAfterHint === void 0 ? 0 : retryAfterHint.getTime() - this.#clock.now();
 		await this.#clock.sleep(Math.max(pause, Math.min(asked, pause + MOST_ASKED)));
 		await this.#limiter?.getSendToken();
@@ -11629,7 +11651,7 @@ function metadataWords(of) {
 }
 const hasMetadata = (of) => typeof of === "object" && of !== null && "$metadata" in of && typeof of.$metadata === "object" && of.$metadata !== null;
 // src/aws/client.ts
-function clientOf(service, { reach, limits, time, credentials, isOnceOnly = false }) {
+function clientOf(service, { reach, limits, time, credentials, onRequest, isOnceOnly = false }) {
 	const { region, clock, env, trace } = reach;
 	const settings = retrySettings(env);
 	const retries = {
@@ -11649,17 +11671,14 @@ function clientOf(service, { reach, limits, time, credentials, isOnceOnly = fals
 		},
 		...credentials && { credentials }
 	});
-	const setOffset = () => {
-		client.config.systemClockOffset = time.skew();
-	};
-	client.middlewareStack.use(dates(time));
+	client.middlewareStack.use(signingTime(time, client.config));
 	client.middlewareStack.use(wholeAnswers({
 		clock,
 		limits,
-		proxyTo: proxyFor(env)
+		proxyTo: proxyFor(env),
+		...onRequest && { onRequest }
 	}));
 	client.middlewareStack.use(unchangedMembers());
-	client.middlewareStack.use(beforeSigning(setOffset));
 	if (trace) client.middlewareStack.use(traced(clock, trace));
 	client.middlewareStack.remove("loggerMiddleware");
 	return client;
@@ -11668,44 +11687,38 @@ const proxyFor = (env) => {
 	const proxy = proxyIn(env);
 	return (host, port) => proxy && !isDirect(env, host, port) ? proxy.host : void 0;
 };
-const beforeSigning = (act) => ({ applyToStack: (stack) => stack.addRelativeTo((next) => (args) => {
-	act();
-	return next(args);
-}, {
-	relation: "before",
-	toMiddleware: "httpSigningMiddleware",
-	name: "awsTime"
-}) });
-const dates = (time) => ({ applyToStack: (stack) => stack.add((next) => async (args) => {
-	const signedAhead = time.skew();
-	try {
-		const result = await next(args);
-		const date = dateOf(result.response);
-		if (date !== void 0) time.note(date);
-		return result;
-	} catch (thrown) {
-		const seen = read(thrown);
-		const date = seen?.answered ? dateOf(at$1(thrown, "$response")) : void 0;
-		if (seen && date !== void 0) {
-			if (isOfClock(seen)) time.refused(date, signedAhead);
-			else time.note(date);
-		}
-		throw thrown;
+// src/aws/first-request.ts
+const TURNS = 4;
+var FirstRequest = class {
+	#left = Promise.withResolvers();
+	#isBegun = false;
+	async left() {
+		if (this.#isBegun) await this.#left.promise;
 	}
-}, {
-	step: "deserialize",
-	priority: "high",
-	name: "noteDate"
-}) });
+	begins(call) {
+		if (!this.#isBegun) {
+			this.#isBegun = true;
+			call.then(() => this.#left.resolve(), () => this.#left.resolve());
+		}
+		return call;
+	}
+	async handedOn() {
+		for (let turn = 0; turn < TURNS; turn++) await new Promise((next) => setImmediate(next));
+		this.#left.resolve();
+	}
+};
 // src/aws/connection.ts
 function connectionTo(reach, caller, onSilence) {
 	const time = new AwsTime(() => reach.clock.now());
 	const made = /* @__PURE__ */ new Map();
+	const first = new FirstRequest();
+	const onRequest = () => void first.handedOn();
 	const making = {
 		reach,
 		limits: LIMITS,
 		time,
-		credentials: caller.provider
+		credentials: caller.provider,
+		onRequest
 	};
 	const client = (service) => {
 		const known = made.get(service);
@@ -11726,22 +11739,23 @@ function connectionTo(reach, caller, onSilence) {
 	const callsBy = (means) => ({
 		client,
 		onceOnly,
-		read: (operation, send) => call$2({
+		read: (operation, send) => first.begins(call({
 			operation,
 			type: "read",
 			send
-		}, means),
-		write: (operation, send) => call$2({
+		}, means)),
+		write: (operation, send) => first.begins(call({
 			operation,
 			type: "write",
 			send
-		}, means),
-		writeOnce: (operation, send) => call$2({
+		}, means)),
+		writeOnce: (operation, send) => first.begins(call({
 			operation,
 			type: "write",
 			send,
 			isOnceOnly: true
-		}, means),
+		}, means)),
+		firstRequest: () => first.left(),
 		awsNow: () => time.now(),
 		within: (stop) => callsBy({
 			...means,
@@ -11756,7 +11770,6 @@ function connectionTo(reach, caller, onSilence) {
 		...callsBy({
 			clock,
 			env,
-			skew: () => time.skew(),
 			limit: LIMITS.call,
 			caller,
 			...onSilence && { onSilence }
@@ -11768,11 +11781,11 @@ function connectionTo(reach, caller, onSilence) {
 }
 // src/aws/session.ts
 const TOKEN_LIMIT = 2e4;
-const HOUR$2 = 36e5;
-const LONGEST$2 = 6 * HOUR$2;
-const SHORTEST = HOUR$2;
+const HOUR$1 = 36e5;
+const LONGEST$1 = 6 * HOUR$1;
+const SHORTEST = HOUR$1;
 function sessionsOf(role) {
-	let life = LONGEST$2;
+	let life = LONGEST$1;
 	return async () => {
 		const token = await tokenFor(role);
 		const asked = await assume(role, token, life);
@@ -11811,7 +11824,7 @@ async function tokenFor({ token, clock }) {
 	});
 }
 async function assume(role, token, life) {
-	const { AssumeRoleWithWebIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 888).then(__nccwpck_require__.bind(__nccwpck_require__, 7888));
+	const { AssumeRoleWithWebIdentityCommand, STSClient } = await __nccwpck_require__.e(/* import() */ 7888).then(__nccwpck_require__.bind(__nccwpck_require__, 7888));
 	const { arn, sessionName, mask, clock, env } = role;
 	const limits = SESSION_LIMITS;
 	const sts = clientOf(STSClient, {
@@ -11827,14 +11840,13 @@ async function assume(role, token, life) {
 		DurationSeconds: life / 1e3
 	});
 	try {
-		const { Credentials: keys } = await call$2({
+		const { Credentials: keys } = await call({
 			operation,
 			type: "read",
 			send: (options) => sts.send(command, options)
 		}, {
 			clock,
 			env,
-			skew: () => 0,
 			limit: limits.call,
 			caller: {}
 		});
@@ -11858,7 +11870,7 @@ async function assume(role, token, life) {
 			ends: Expiration
 		};
 	} catch (thrown) {
-		if (thrown instanceof AwsProblem) return refusal$3(thrown, role, claimsOf(token));
+		if (thrown instanceof AwsProblem) return refusal(thrown, role, claimsOf(token));
 		throw thrown;
 	} finally {
 		sts.destroy();
@@ -11909,7 +11921,7 @@ const ownKinds = /* @__PURE__ */ new Set([
 	"passing",
 	"environment"
 ]);
-function refusal$3({ problem, cause }, role, claims) {
+function refusal({ problem, cause }, role, claims) {
 	const code = problem.code.replace(/Exception$/, "");
 	const kind = passing.has(code) ? "passing" : ownKinds.has(problem.kind) ? problem.kind : "denied";
 	const fault = problem.fault ?? faultOf(code, role, claims);
@@ -12034,36 +12046,36 @@ var Sessions = class {
 // src/aws/index.ts
 const readsOf = (calls) => ({
 	...autoScalingReads(calls),
-	...onDemand(templateReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
-	...onDemand(imageReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(3)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8003))).imageReadsOf(calls)),
-	...onDemand(balancerReads, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
-	...onDemand(trialReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialReadsOf(calls)),
-	...onDemand(alarmReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
-	...onDemand(parameterReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(815), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
-	...onDemand(archiveReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7029))).archiveReadsOf(calls)),
-	...onDemand(commandReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(815), __nccwpck_require__.e(598)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2598))).commandReadsOf(calls)),
+	...onDemand(calls, templateReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(9721), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Reads(calls)),
+	...onDemand(calls, imageReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(9721), __nccwpck_require__.e(8003)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8003))).imageReadsOf(calls)),
+	...onDemand(calls, balancerReads, async () => (await __nccwpck_require__.e(/* import() */ 168).then(__nccwpck_require__.bind(__nccwpck_require__, 168))).elasticLoadBalancingReads(calls)),
+	...onDemand(calls, trialReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(9721), __nccwpck_require__.e(2303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialReadsOf(calls)),
+	...onDemand(calls, alarmReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3569), __nccwpck_require__.e(6319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6319))).cloudWatchReads(calls)),
+	...onDemand(calls, parameterReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3569), __nccwpck_require__.e(815), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerReads(calls)),
+	...onDemand(calls, archiveReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(9721), __nccwpck_require__.e(7029)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7029))).archiveReadsOf(calls)),
+	...onDemand(calls, commandReads, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3569), __nccwpck_require__.e(815), __nccwpck_require__.e(2598)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2598))).commandReadsOf(calls)),
 	within: (stop) => readsOf(calls.within(stop)),
 	retrying: (retryLimit) => readsOf(calls.retrying(retryLimit))
 });
 const writesOf = (calls) => ({
 	...autoScalingWrites(calls),
-	...onDemand(templateWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
-	...onDemand(trialWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialWritesOf(calls)),
-	...onDemand(archiveWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7029))).archiveWritesOf(calls)),
-	...onDemand(commandWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(815), __nccwpck_require__.e(598)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2598))).commandWritesOf(calls)),
-	...onDemand(parameterWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(569), __nccwpck_require__.e(815), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerWrites(calls)),
+	...onDemand(calls, templateWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(9721), __nccwpck_require__.e(513)]).then(__nccwpck_require__.bind(__nccwpck_require__, 513))).ec2Writes(calls)),
+	...onDemand(calls, trialWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(9721), __nccwpck_require__.e(2303)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2303))).trialWritesOf(calls)),
+	...onDemand(calls, archiveWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(9721), __nccwpck_require__.e(7029)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7029))).archiveWritesOf(calls)),
+	...onDemand(calls, commandWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3569), __nccwpck_require__.e(815), __nccwpck_require__.e(2598)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2598))).commandWritesOf(calls)),
+	...onDemand(calls, parameterWrites, async () => (await Promise.all(/* import() */[__nccwpck_require__.e(3569), __nccwpck_require__.e(815), __nccwpck_require__.e(350)]).then(__nccwpck_require__.bind(__nccwpck_require__, 350))).systemsManagerWrites(calls)),
 	within: (stop) => writesOf(calls.within(stop)),
 	retrying: (retryLimit) => writesOf(calls.retrying(retryLimit))
 });
 // src/report/plain.ts
-const LONGEST$1 = 2e3;
-const unseen$2 = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
-function visible(text, most = LONGEST$1) {
+const LONGEST = 2e3;
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
+function visible(text, most = LONGEST) {
 	const rest = text.length - most;
-	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen$2, "�");
+	return (rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text).replace(/[^\S ]+/gu, " ").replace(unseen, "�");
 }
-const LONGEST_LINE$1 = 4e3;
-const withoutCommands = (line) => visible(line, LONGEST_LINE$1).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
+const LONGEST_LINE = 4e3;
+const withoutCommands = (line) => visible(line, LONGEST_LINE).replace(/^( *):(?=:)/, "$1: ").replaceAll("##[", "## [");
 // src/rollout/model/instance.ts
 const withAttached = (instances, ec2Instances) => instances.map((instance) => {
 	const attached = ec2Instances.get(instance.id)?.attached;
@@ -12125,12 +12137,12 @@ const judgingNobody = (all, targets) => all.filter(({ arn, checked, loadBalancer
 }).map(({ arn }) => arn);
 function healthIn(targetGroup, instance, { targets, unjudged, undoes }) {
 	if (unjudged.includes(targetGroup) && !judging(targets).has(targetGroup)) return void 0;
-	const mine = targetsOf$2(instance, targets).filter((target) => target.targetGroup === targetGroup);
+	const mine = targetsOf$1(instance, targets).filter((target) => target.targetGroup === targetGroup);
 	if (undoes !== void 0 && mine.length > 0 && mine.every(isUnchecked)) return void 0;
 	return mine.length > 0 && mine.every((target) => target.state === "healthy");
 }
 const byInstance = /* @__PURE__ */ new WeakMap();
-function targetsOf$2(instance, targets) {
+function targetsOf$1(instance, targets) {
 	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
 	byInstance.set(targets, sorted);
 	return sorted.get(instance) ?? [];
@@ -12170,17 +12182,17 @@ function progress({ instances, targets, desired }, operation, isUnfit = () => fa
 	};
 }
 // src/rollout/model/status-checks.ts
-const parts$1 = [
+const parts = [
 	"system",
 	"instance",
 	"attachedEbs",
 	"application"
 ];
 const isPassed = (status) => status === void 0 || status === "ok" || status === "not-applicable";
-const passesAll = (checks) => parts$1.every((part) => isPassed(checks[part]));
-const isImpaired = (checks) => parts$1.some((part) => checks[part] === "impaired");
+const passesAll = (checks) => parts.every((part) => isPassed(checks[part]));
+const isImpaired = (checks) => parts.some((part) => checks[part] === "impaired");
 const isImpairedByItself = ({ system, instance, application }) => system !== "impaired" && (instance === "impaired" || application === "impaired");
-const unpassedChecks = (checks) => parts$1.flatMap((part) => isPassed(checks[part]) ? [] : [`${names[part]} ${checks[part]}`]);
+const unpassedChecks = (checks) => parts.flatMap((part) => isPassed(checks[part]) ? [] : [`${names[part]} ${checks[part]}`]);
 const names = {
 	system: "system",
 	instance: "instance",
@@ -12345,12 +12357,25 @@ function polled(operations, { at, seen, watchState }) {
 const MOST_POINTS = 400;
 const thin = (points) => points.length <= MOST_POINTS ? points : points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
 // src/compose.ts
-function emitterFor({ clock }, readers) {
+function emitterFor({ clock }, readers, later) {
 	let known = blank(clock.now());
+	const all = [...readers];
+	const missed = [];
+	let isComplete = later === void 0;
+	later?.then((others) => {
+		for (const each of missed) for (const read of others) read(...each);
+		all.push(...others);
+		isComplete = true;
+	});
 	return (event) => {
 		const before = known;
 		known = record(known, event);
-		for (const read of readers) read(event, before, known);
+		if (!isComplete) missed.push([
+			event,
+			before,
+			known
+		]);
+		for (const read of all) read(event, before, known);
 	};
 }
 const noVerification = {
@@ -12371,7 +12396,7 @@ function compose({ region, env, credentials, verifyRunner, onInstance, emit, com
 		operation,
 		forMs
 	}));
-	const { close } = connection;
+	const { close, firstRequest } = connection;
 	const ports = {
 		reads: readsOf(connection),
 		writes: writesOf(connection),
@@ -12389,6 +12414,7 @@ function compose({ region, env, credentials, verifyRunner, onInstance, emit, com
 	return {
 		...ports,
 		...run,
+		firstRequest,
 		closed,
 		close
 	};
@@ -12432,7 +12458,7 @@ const action_opener = (workspace) => (file) => {
 	} catch (thrown) {
 		return {
 			path,
-			why: reasons$1[codeOf$1(thrown)] ?? `cannot be read (${codeOf$1(thrown)})`
+			why: reasons[codeOf$1(thrown)] ?? `cannot be read (${codeOf$1(thrown)})`
 		};
 	}
 };
@@ -12460,7 +12486,7 @@ function bounded(file) {
 		if (length > LARGEST) return { why: `is too large (more than ${LARGEST} bytes)` };
 	}
 }
-const reasons$1 = {
+const reasons = {
 	ENOENT: "does not exist",
 	ENOTDIR: "does not exist",
 	EISDIR: "is a folder",
@@ -12708,9 +12734,9 @@ const orSeveral = (text) => {
 	return others.length === 0 ? "" : ` If these are several groups, use a matrix: ${matrixOf([first, ...others.map((each) => `${kind}${each}`)])}.`;
 };
 // src/inputs/parse.ts
-const SECOND$2 = 1e3;
-const MINUTE$3 = 60 * SECOND$2;
-const HOUR$1 = 60 * MINUTE$3;
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 var Wrong = class {
 	says;
 	constructor(says) {
@@ -12791,13 +12817,13 @@ const listed = (value) => value.split(/[,\n]/).map((part) => part.trim()).filter
 const milliseconds = (least, most) => (value) => {
 	const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(value);
 	const [, hours = 0, minutes = 0, seconds = 0] = parts ?? [];
-	const asked = Number(hours) * HOUR$1 + Number(minutes) * MINUTE$3 + Number(seconds) * SECOND$2;
+	const asked = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * SECOND;
 	if (parts && asked >= least && asked <= most) return asked;
 	return new Wrong(`must be a duration such as 90, 90s, 5m or 1h30m, from ${action_length(least)} to ${action_length(most)}`);
 };
 function action_length(ms) {
-	if (ms > 0 && ms % 36e5 === 0) return `${ms / HOUR$1}h`;
-	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE$3}m` : `${ms / SECOND$2}s`;
+	if (ms > 0 && ms % 36e5 === 0) return `${ms / HOUR}h`;
+	return ms > 0 && ms % 6e4 === 0 ? `${ms / MINUTE}m` : `${ms / SECOND}s`;
 }
 // src/inputs/connection.ts
 function readAccess({ text, read, wrong }, { region: ambient, run }) {
@@ -12953,8 +12979,8 @@ function artifactsIn(text, region, name) {
 	const last = builds.filter((build) => textAt(build, "packer_run_uuid") === run);
 	if (last.length === 0) return new Wrong(`has no build of its last run ${run}, only ${builds.length} of others`);
 	const named = name === void 0 ? last : last.filter((build) => namesOf(build).includes(name));
-	if (named.length === 0) return new Wrong(`has no build ${name} in its last run, only ${[...new Set(last.map(nameOf$3))].join(", ")}`);
-	const images = named.flatMap((build) => imagesOf$2(build).map((image) => ({
+	if (named.length === 0) return new Wrong(`has no build ${name} in its last run, only ${[...new Set(last.map(nameOf$2))].join(", ")}`);
+	const images = named.flatMap((build) => imagesOf(build).map((image) => ({
 		build,
 		...image
 	})));
@@ -12964,7 +12990,7 @@ function artifactsIn(text, region, name) {
 	return here.filter(({ id }, i) => here.findIndex((other) => other.id === id) === i).map(({ build, id }) => ({
 		id,
 		run,
-		...factsOf$2(build)
+		...factsOf(build)
 	}));
 }
 function namesOf(build) {
@@ -12975,7 +13001,7 @@ function namesOf(build) {
 		`${type}.${name}`
 	].filter((each) => each !== "" && each !== ".");
 }
-const nameOf$3 = (build) => namesOf(build).at(-1) ?? "a build without a name";
+const nameOf$2 = (build) => namesOf(build).at(-1) ?? "a build without a name";
 function parsed$1(text) {
 	try {
 		return JSON.parse(text);
@@ -12983,14 +13009,14 @@ function parsed$1(text) {
 		return;
 	}
 }
-const imagesOf$2 = (build) => (textAt(build, "artifact_id") ?? "").split(",").flatMap((part) => {
+const imagesOf = (build) => (textAt(build, "artifact_id") ?? "").split(",").flatMap((part) => {
 	const [region = "", id = ""] = part.split(":");
 	return isImageId(id) ? [{
 		region,
 		id
 	}] : [];
 });
-function factsOf$2(build) {
+function factsOf(build) {
 	const seconds = at(build, "build_time");
 	const custom = at(build, "custom_data");
 	const commit = commitIn(typeof custom === "object" && custom !== null ? Object.entries(custom) : []);
@@ -13031,15 +13057,15 @@ function readImages({ text, wrong }, around) {
 }
 function once(refs, seen) {
 	if (refs instanceof Wrong) return refs;
-	if (refs.some((ref) => seen.has(nameOf$2(ref)))) return new Wrong("is given twice");
-	for (const ref of refs) seen.add(nameOf$2(ref));
+	if (refs.some((ref) => seen.has(nameOf$1(ref)))) return new Wrong("is given twice");
+	for (const ref of refs) seen.add(nameOf$1(ref));
 	return refs;
 }
-const nameOf$2 = (ref) => "id" in ref ? ref.id : JSON.stringify(ref);
+const nameOf$1 = (ref) => "id" in ref ? ref.id : JSON.stringify(ref);
 function refsIn(line, around) {
 	const [, form = "", rest = ""] = /^(ssm|packer|latest):(.*)$/.exec(line) ?? [];
 	if (form === "packer") return builds(rest, around);
-	const ref = form === "ssm" ? parameter(rest, around) : form === "latest" ? newest$1(rest) : imageId(line);
+	const ref = form === "ssm" ? parameter(rest, around) : form === "latest" ? newest(rest) : imageId(line);
 	return ref instanceof Wrong ? ref : [ref];
 }
 const imageId = (value) => isImageId(value) ? {
@@ -13068,7 +13094,7 @@ function parameter(text, { region }) {
 	};
 }
 const PATTERN = /^[\w ()[\]./'@*?-]{1,128}$/;
-const newest$1 = (pattern) => PATTERN.test(pattern) && /[^*?]/.test(pattern) ? {
+const newest = (pattern) => PATTERN.test(pattern) && /[^*?]/.test(pattern) ? {
 	from: "newest",
 	pattern
 } : new Wrong("must be a name of an image, or a part of it with * and ?, such as latest:web-*");
@@ -13227,7 +13253,7 @@ function inputsFrom(runner) {
 	const access = readAccess(reader, runner);
 	const onInstance = text("verify-on-instance") !== "";
 	const verifies = text("verify") !== "" || onInstance;
-	const trialTimeout = read("trial-timeout", milliseconds(2 * MINUTE$3, 3 * HOUR$1), 15 * MINUTE$3);
+	const trialTimeout = read("trial-timeout", milliseconds(2 * MINUTE, 3 * HOUR), 15 * MINUTE);
 	const chosen = read("mode", word(modes), "deploy");
 	const isWatch = chosen === "watch";
 	const isRollback = chosen === "rollback" || chosen === "plan" && text("to") !== "";
@@ -13252,15 +13278,15 @@ function inputsFrom(runner) {
 		attempt: runner.attempt,
 		minHealthyPercentage: read("min-healthy-percentage", whole(0, 100), void 0),
 		maxHealthyPercentage: read("max-healthy-percentage", whole(100, 200), void 0),
-		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR$1), void 0),
-		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR$1), verifies ? 5 * MINUTE$3 : isRollback ? 0 : 2 * MINUTE$3),
-		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND$2, HOUR$1), MINUTE$3),
+		instanceWarmup: read("instance-warmup", milliseconds(0, 48 * HOUR), void 0),
+		bakeTime: read("bake-time", milliseconds(0, 48 * HOUR), verifies ? 5 * MINUTE : isRollback ? 0 : 2 * MINUTE),
+		targetHealthTimeout: read("target-health-timeout", milliseconds(10 * SECOND, HOUR), MINUTE),
 		maxLaunchFailures: read("max-launch-failures", whole(1, 100), 3),
 		checkpoints: read("checkpoints", percentages, []),
-		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR$1), 5 * MINUTE$3),
+		checkpointDelay: read("checkpoint-delay", milliseconds(0, 48 * HOUR), 5 * MINUTE),
 		alarms: read("alarms", alarmNames, []),
 		verify: verifies ? {
-			timeout: read("verify-timeout", milliseconds(SECOND$2, 48 * HOUR$1), void 0),
+			timeout: read("verify-timeout", milliseconds(SECOND, 48 * HOUR), void 0),
 			namesInstances: /^$|AMI_ROLLOUT_NEW_INSTANCE_(ADDRESSES|IDS)/.test(text("verify")),
 			onInstance
 		} : void 0,
@@ -13276,9 +13302,9 @@ function inputsFrom(runner) {
 			ignore: "Ignore",
 			wait: "Wait"
 		}), "Ignore"),
-		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE$3, 336 * HOUR$1)(value), "auto"),
-		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE$3, 336 * HOUR$1)(value), HAND_OVER),
-		pollInterval: read("poll-interval", milliseconds(5 * SECOND$2, 10 * MINUTE$3), 15 * SECOND$2),
+		timeout: read("timeout", (value) => value === "auto" ? "auto" : milliseconds(MINUTE, 336 * HOUR)(value), "auto"),
+		handOver: read("hand-over", (value) => value === "none" ? void 0 : milliseconds(10 * MINUTE, 336 * HOUR)(value), HAND_OVER),
+		pollInterval: read("poll-interval", milliseconds(5 * SECOND, 10 * MINUTE), 15 * SECOND),
 		onFailure: read("on-failure", word(failureActions), isRollback || isWatch ? "leave" : "rollback"),
 		onCancel: read("on-cancel", word(failureActions), isRollback || isWatch ? "leave" : "rollback"),
 		onConflict: read("on-conflict", word({
@@ -13385,7 +13411,7 @@ function verifyFits({ text, wrong }, settings) {
 	const { verify, bakeTime, checkpoints, checkpointDelay, pollInterval } = settings;
 	if (!verify) return;
 	const pause = Math.min(bakeTime, ...checkpoints.length > 0 ? [checkpointDelay] : []);
-	const shortest = verify.onInstance ? MINUTE$3 : 10 * SECOND$2;
+	const shortest = verify.onInstance ? MINUTE : 10 * SECOND;
 	const least = (verify.timeout ?? shortest) + 2 * pollInterval + VERIFY_SLACK;
 	if (pause >= least) return;
 	const script = text("verify") === "" ? "verify-on-instance" : "verify";
@@ -13416,1903 +13442,6 @@ const refusalFor = (problems) => ({
 		byHand: []
 	}
 });
-// src/rollout/failures/from-problem.ts
-function refusedBy(problem) {
-	const refused = {
-		reason: "refused",
-		problem
-	};
-	switch (problem.kind) {
-		case "denied": return {
-			code: "access-denied",
-			...refused
-		};
-		case "expired": return {
-			code: "credentials-expired",
-			...refused
-		};
-		case "conflict": return {
-			code: "conflict",
-			...refused
-		};
-		case "throttled":
-		case "passing":
-		case "lost":
-		case "environment": return {
-			code: "lost-contact",
-			...refused
-		};
-		case "missing":
-		case "idle":
-		case "irreversible":
-		case "rejected": return {
-			code: "aws-failed",
-			...refused
-		};
-	}
-}
-function tooManyFailedPolls({ polls, since, problem }) {
-	const unseen = {
-		reason: "out-of-sight",
-		polls,
-		since,
-		problem
-	};
-	switch (problem.kind) {
-		case "denied": return {
-			code: "access-denied",
-			...unseen
-		};
-		case "expired": return {
-			code: "credentials-expired",
-			...unseen
-		};
-		default: return {
-			code: "lost-contact",
-			...unseen
-		};
-	}
-}
-const endedByFailedPolls = (failure) => "reason" in failure && failure.reason === "out-of-sight";
-// src/rollout/plan/plan.ts
-const revisionOf = (versions) => ({ templates: versions.map(({ id, name, version, image }) => ({
-	id,
-	name,
-	version,
-	image
-})) });
-// src/rollout/launch-template/template.ts
-function differences$2(from, to) {
-	const before = valuesByPath(from);
-	const after = valuesByPath(to);
-	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort().map((path) => ({
-		path,
-		from: shown(path, before.get(path)),
-		to: shown(path, after.get(path))
-	}));
-}
-const shown = (path, value) => path === "UserData" && value !== void 0 ? `${value.length} characters, not shown` : value;
-const alterations = (source, made) => differences$2(source, made).filter(({ path, to }) => path !== "ImageId" && !(to === void 0 && /^BlockDeviceMappings\[\d+\]\.Ebs\.SnapshotId$/.test(path)));
-function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
-	if (Array.isArray(value)) for (const [i, item] of value.entries()) valuesByPath(item, `${path}[${i}]`, found);
-	else if (typeof value === "object" && value !== null && !(value instanceof Date)) for (const [key, item] of Object.entries(value)) valuesByPath(item, path ? `${path}.${key}` : key, found);
-	else if (value !== void 0 && value !== null) found.set(path, value instanceof Date ? value.toISOString() : String(value));
-	return found;
-}
-// src/rollout/plan/planned-version.ts
-const isPlanned = (version) => "source" in version;
-const isMadeFrom = (version, source, image) => markerIn(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
-function withImage$1(source, image, on) {
-	const made = on.versions.find((each) => isMadeFrom(each, source, image));
-	const before = on.before && on.before.version !== source.version ? on.before : void 0;
-	return made ?? {
-		...source,
-		version: on.template.latest + 1,
-		image,
-		description: describe((before ?? source).version, image, {
-			...on.run,
-			source: source.version
-		}),
-		data: {
-			...source.data,
-			ImageId: image
-		},
-		source,
-		...before && { before }
-	};
-}
-function draftOf({ image }, { source, before = source }, run) {
-	const { id: template, version } = source;
-	return {
-		template,
-		source: version,
-		image,
-		description: describe(before.version, image, {
-			...run,
-			source: version
-		}),
-		token: tokenFor$1(template, version, image, run)
-	};
-}
-// src/rollout/plan/bindings.ts
-const isToBeMade = ({ from, to }) => isPlanned(to) && to !== from;
-const readyTargets = (changes) => changes.filter((change) => !isToBeMade(change)).map(({ to }) => to);
-const keyOf = ({ id, version }) => `${id} ${version}`;
-const bind = (bindings, planned, made) => new Map([...bindings, [keyOf(planned), made]]);
-const resolve$1 = (bindings, version) => bindings.get(keyOf(version)) ?? version;
-const resolveAll = (bindings, versions) => revisionOf(versions.map((each) => resolve$1(bindings, each)));
-function withBindings(plan, bindings) {
-	const from = resolveAll(bindings, plan.from.templates);
-	if (plan.action === "roll") {
-		const changes = plan.changes.map((change) => ({
-			...change,
-			from: resolve$1(bindings, change.from),
-			to: resolve$1(bindings, change.to)
-		}));
-		return {
-			...plan,
-			from,
-			changes
-		};
-	}
-	return plan.action === "nothing" ? {
-		...plan,
-		from,
-		to: resolveAll(bindings, plan.to.templates)
-	} : {
-		...plan,
-		from
-	};
-}
-// src/rollout/launch-template/restorable-aliases.ts
-function restorable(on) {
-	const { group, aliases, proven, templates } = on;
-	const taken = proven.flatMap((version) => {
-		const alias = aliases.get(version.id);
-		const saved = group.templates.find(({ id }) => id === version.id)?.version;
-		const template = templates.find(({ id }) => id === version.id);
-		return alias && template && saved !== void 0 ? [{
-			version,
-			alias,
-			saved,
-			template
-		}] : [];
-	});
-	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || mayRestore(alias, saved, each, version.version));
-	const restore = taken.filter(isDue);
-	const left = new Map([...aliases].filter(([id]) => restore.every(({ version }) => version.id !== id)));
-	const origin = originIn(group.tags.get("ami-rollout:alias") ?? "");
-	return {
-		restore,
-		keep: taken.filter((each) => !restore.includes(each)),
-		tag: left.size === 0 ? void 0 : [aliasTag(left, group.templates), ...origin ? [originText(origin)] : []].join(" ")
-	};
-}
-// src/rollout/plan/claim-steps.ts
-function isClaimed({ settings }, { changes, pins }) {
-	if (!isOfOthers(settings)) return false;
-	return !changes.some(({ to }) => isPlanned(to)) || pins.some((pin) => "former" in pin);
-}
-const isOfOthers = ({ templateVersion, currentImage }) => templateVersion !== void 0 || currentImage;
-function rolloutNote(facts, rollout) {
-	if (!isClaimed(facts, rollout)) return [];
-	const { group, settings, limit } = facts;
-	const { changes, pins } = rollout;
-	const [saved = movedBefore(facts)] = pins.flatMap((pin) => "former" in pin ? [pin.former] : []);
-	const versions = changes.map(({ to }) => to);
-	const from = changes.flatMap((change) => change.canRollBack || change.isRenewal ? [change.from] : []);
-	const note = {
-		from: numbersOf(from, group),
-		to: numbersOf(versions, group),
-		...saved !== void 0 && { saved },
-		at: group.at,
-		...originOf$1(settings, group, limit)
-	};
-	return [{
-		type: "note-rollout",
-		group: group.name,
-		versions,
-		note
-	}];
-}
-function movedBefore({ group, settings }) {
-	const last = lastRolloutOf(group);
-	return last?.run === settings.run.id && last.refresh === void 0 ? last.saved : void 0;
-}
-const startConfirmation = (facts, { changes }) => isOfOthers(facts.settings) ? [{
-	type: "confirm-start",
-	group: facts.group.name,
-	saved: changes.map(({ from }) => from)
-}] : [];
-// src/rollout/plan/clean-up-steps.ts
-const cleanUpSteps = (proven, keep, archive) => [...proven.map(({ id: template }) => {
-	return {
-		type: "delete-old-versions",
-		template,
-		keep,
-		expected: [],
-		retires: archive !== void 0,
-		retired: []
-	};
-}), ...archive ? proven.map(({ id }) => ({
-	type: "archive-images",
-	template: id,
-	archive,
-	expected: []
-})) : []];
-// src/rollout/plan/parameter-step.ts
-function settableParameter({ parameterToSet: asked }) {
-	if (!asked || typeof asked.found === "string" || "kind" in asked.found) return void 0;
-	const { dataType, version, value, changed } = asked.found;
-	return {
-		name: asked.name,
-		dataType,
-		version,
-		value,
-		...changed !== void 0 && { changed }
-	};
-}
-function parameterSteps({ parameter }, proven) {
-	const [image, ...others] = new Set(proven.map((each) => each.image));
-	if (!parameter || image === void 0 || others.length > 0) return [];
-	const { name, dataType, version, value, isOvertaken = false } = parameter;
-	const isDue = value.trim() !== image && !isOvertaken;
-	return [{
-		type: "set-parameter",
-		parameter: {
-			name,
-			dataType,
-			version
-		},
-		image,
-		isDue,
-		isOvertaken
-	}];
-}
-function factsTakenUp(facts, { began }) {
-	const { parameter } = facts;
-	if (!parameter || began === void 0 || (parameter.changed ?? 0) < began) return facts;
-	return {
-		...facts,
-		parameter: {
-			...parameter,
-			isOvertaken: true
-		}
-	};
-}
-function confirmingFacts(facts, { to, newest, last }) {
-	const { parameter, ...others } = facts;
-	const { group, settings } = facts;
-	const isOfRun = (run) => run === settings.run.id;
-	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && isSuccessful(newest.status) && names$1(newest, revisionOf(to));
-	if (!(to.some(({ description }) => isOfRun(markerIn(description)?.run)) || isOfRun(last?.run) || isOfRun(rollbackNoteIn(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
-	return newest ? factsTakenUp(facts, newest) : facts;
-}
-// src/rollout/plan/build-steps.ts
-function stepsToRoll(facts, { changes, pins }) {
-	const to = changes.map((change) => change.to);
-	const noted = noteTarget(replaceSaved(then(start(facts), ...rolloutNote(facts, {
-		changes,
-		pins
-	})), {
-		pins,
-		origin: originFor(facts)
-	}), facts, { versions: readyTargets(changes) });
-	const made = changes.reduce(prepare$1, pinAliases(noted, originFor(facts)));
-	const tried = facts.trial ? then(made, facts.trial) : made;
-	const ready = then(tried, ...startConfirmation(facts, { changes }));
-	return finish(savedOn(then(ready, {
-		type: "start-refresh",
-		group: facts.group.name,
-		to
-	}, {
-		type: "watch",
-		limit: facts.limit
-	}), to), to, facts);
-}
-function stepsToConfirm(facts, { to, pins }) {
-	const replaced = replaceSaved(start(facts), {
-		pins,
-		origin: originFor(facts)
-	});
-	return finish(then(replaced, {
-		type: "verify-fleet",
-		limit: facts.limit
-	}), to, facts);
-}
-const stepsToAdopt = (facts, { to, refresh }) => {
-	const watched = then(start(facts), {
-		type: "watch",
-		limit: facts.limit
-	});
-	return finish(isActive(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
-};
-function stepsToRevert(facts, on) {
-	const noted = noteTarget(start(facts), facts, {
-		versions: on.to,
-		refresh: on.refreshId
-	});
-	const { name: group } = facts.group;
-	const sent = on.isSent ? noted : then(noted, {
-		type: "roll-back-refresh",
-		group,
-		refreshId: on.refreshId
-	});
-	return finish(savedOn(then(sent, {
-		type: "watch",
-		limit: facts.limit
-	}), on.to), on.to, facts);
-}
-const stepsToResume = (facts, to, begins = []) => {
-	const { name: group } = facts.group;
-	const begun = begins.length > 0 ? then(start(facts), {
-		type: "start-refresh",
-		group,
-		to: begins
-	}) : start(facts);
-	const watched = savedOn(then(begun, {
-		type: "watch",
-		limit: facts.limit
-	}), to);
-	return then(watched, restoration(watched, to)).steps;
-};
-const stepsToResolve = (action, group, refreshId) => [...action === "replace" ? [{
-	type: "cancel-refresh",
-	group,
-	refreshId
-}] : [], {
-	type: "wait-for-refresh",
-	refreshId
-}];
-const stepsToStop = (facts, on) => [...noteTarget(start(facts), facts, { versions: on.saved }).steps, ...stepsToResolve(on.isOver ? "wait" : "replace", facts.group.name, on.refreshId)];
-const start = ({ group, templates }) => ({
-	steps: [],
-	group,
-	templates: new Map(templates.map((each) => [each.id, each]))
-});
-const then = (projection, ...steps) => ({
-	...projection,
-	steps: [...projection.steps, ...steps]
-});
-function savedOn(projection, versions) {
-	const templates = projection.group.templates.map((named) => {
-		const version = versions.find(({ id }) => id === named.id)?.version;
-		return version === void 0 ? named : {
-			...named,
-			version: String(version)
-		};
-	});
-	return {
-		...projection,
-		group: {
-			...projection.group,
-			templates
-		}
-	};
-}
-const tagged = (projection, value) => ({
-	...projection,
-	group: {
-		...projection.group,
-		tags: new Map([...projection.group.tags, [ALIAS_TAG, value]])
-	}
-});
-const originFor = ({ settings, group, limit }) => originOf$1(settings, group, limit);
-function noteTarget(projection, facts, { versions, refresh }) {
-	if (facts.settings.to !== "previous" || versions.length === 0) return projection;
-	const origin = {
-		...originFor(facts),
-		...refresh !== void 0 && { refresh }
-	};
-	const note = rollbackNote({
-		versions: versions.map(({ version }) => version),
-		...origin
-	});
-	return then(projection, {
-		type: "note-rollback-target",
-		group: projection.group.name,
-		versions,
-		note
-	});
-}
-function prepare$1(projection, { from, to: version }) {
-	return isPlanned(version) && version !== from ? newest(then(projection, {
-		type: "create-version",
-		version
-	}), version) : then(projection, {
-		type: "use-version",
-		version
-	});
-}
-function newest(projection, { id, version }) {
-	const template = projection.templates.get(id);
-	return template ? {
-		...projection,
-		templates: new Map([...projection.templates, [id, {
-			...template,
-			latest: version
-		}]])
-	} : projection;
-}
-function replaceSaved(projection, { pins, origin }) {
-	if (pins.length === 0) return projection;
-	return pin(pins.reduce((so, pin) => {
-		const { version } = pin;
-		return "parameter" in pin && isPlanned(version) ? newest(then(so, {
-			type: "create-version",
-			version,
-			replaces: pin
-		}), version) : so;
-	}, projection), pins, projection.group.templates.some(({ id, version }) => isAlias(version) && pins.some((pin) => pin.version.id === id)) ? aliasTagFor(projection.group, origin) : void 0);
-}
-function pinAliases(projection, origin) {
-	const { group, templates } = projection;
-	const tag = aliasTagFor(group, origin);
-	if (tag === void 0) return projection;
-	return pin(projection, group.templates.flatMap(({ id, version }) => {
-		const template = templates.get(id);
-		return isAlias(version) && template ? [{
-			alias: version,
-			version: {
-				id,
-				name: template.name,
-				version: meaning(version, template)
-			}
-		}] : [];
-	}), tag);
-}
-function pin(projection, pins, aliasTag) {
-	const { name: group } = projection.group;
-	const saved = savedOn(then(projection, {
-		type: "pin-group",
-		group,
-		pins,
-		...aliasTag !== void 0 && { aliasTag }
-	}), pins.map(({ version }) => version));
-	return aliasTag === void 0 ? saved : tagged(saved, aliasTag);
-}
-function finish(projection, proven, facts) {
-	const { settings, left } = facts;
-	const defaults = settings.setDefaultVersion ? proven.reduce(setDefault$1, projection) : projection;
-	const cleared = left.reduce(deleteFailed, defaults);
-	const { steps } = then(cleared, restoration(cleared, proven));
-	const keep = settings.to === void 0 ? settings.keepTemplateVersions : void 0;
-	const set = parameterSteps(facts, proven);
-	return keep === void 0 ? [...steps, ...set] : [
-		...steps,
-		...set,
-		...cleanUpSteps(proven, keep, settings.archive)
-	];
-}
-function deleteFailed(projection, { template: id, versions, latest }) {
-	const { templates } = projection;
-	const template = templates.get(id);
-	const deleted = then(projection, {
-		type: "delete-failed-versions",
-		template: id,
-		expected: versions
-	});
-	return template && versions.includes(template.latest) ? {
-		...deleted,
-		templates: new Map([...templates, [id, {
-			...template,
-			latest
-		}]])
-	} : deleted;
-}
-function setDefault$1(projection, version) {
-	const template = projection.templates.get(version.id);
-	const isDue = template !== void 0 && template.default !== version.version;
-	const set = then(projection, {
-		type: "set-default-version",
-		version,
-		isDue
-	});
-	return isDue ? {
-		...set,
-		templates: new Map([...set.templates, [version.id, {
-			...template,
-			default: version.version
-		}]])
-	} : set;
-}
-function restoration({ group, templates }, proven) {
-	const { restore, tag } = restorable({
-		group,
-		aliases: taggedAliases(group),
-		templates: [...templates.values()],
-		proven
-	});
-	const expected = {
-		restored: restore.map(({ alias }) => alias),
-		isSaved: restore.every(({ alias, saved }) => alias === saved),
-		keepsTag: tag !== void 0
-	};
-	return {
-		type: "restore-aliases",
-		group: group.name,
-		expected
-	};
-}
-// src/rollout/timeouts.ts
-const limits = {
-	survey: 9e4,
-	prepare: 9e4,
-	start: 18e4,
-	newVersion: 15e3,
-	resolve: 18e4,
-	note: 1e4,
-	finalSteps: 9e4
-};
-const THROTTLED = 9e5;
-const URGENT = ["newVersion", "note"];
-const retryLimitFor = ({ stop }, stage) => ({
-	limit: limits[stage],
-	throttled: URGENT.includes(stage) ? limits[stage] : THROTTLED,
-	stop
-});
-const triesFor = (context, stage) => new Tries(context.clock, retryLimitFor(context, stage));
-const triesToRollBack = ({ clock, stop }, timeout) => new Tries(clock, {
-	limit: timeout,
-	throttled: timeout,
-	stop
-});
-const retryingReads = (context, stage) => context.reads.retrying(retryLimitFor(context, stage));
-function withRetries(context, stage) {
-	const retryLimit = retryLimitFor(context, stage);
-	return {
-		...context,
-		reads: context.reads.retrying(retryLimit),
-		writes: context.writes.retrying(retryLimit)
-	};
-}
-// src/rollout/model/hook-wait.ts
-const hookNamesOf = (hooks = []) => {
-	const names = (at) => hooks.filter((hook) => hook.at === at).map(({ name }) => name);
-	return {
-		launch: names("launch"),
-		termination: names("termination")
-	};
-};
-const hookWaitsIn = (instances, names) => instances.filter(isWaitingForHook).map(({ id, lifecycle }) => {
-	const at = lifecycle === "Pending:Wait" ? "launch" : "termination";
-	return {
-		instance: id,
-		at,
-		hooks: names[at]
-	};
-});
-// src/rollout/scale-in-protection.ts
-const keptByProtection = (instances, { from, to }) => instances.filter((each) => isMember(each) && each.protectedFromScaleIn && runs(each, to) && !runs(each, from));
-function protectionFor(instances, rollout, usual) {
-	const isOther = (each) => !runs(each, rollout.to) && !runs(each, rollout.from);
-	const hasOthers = instances.some((each) => isMember(each) && each.protectedFromScaleIn && isOther(each));
-	return keptByProtection(instances, rollout).length > 0 && !hasOthers ? "Refresh" : usual;
-}
-// src/rollout/model/operation.ts
-const refreshIdOf = (operation) => "refreshId" in operation ? operation.refreshId : void 0;
-const changesVersions = ({ from, to }) => from.templates.some(({ id, version }) => !to.templates.some((each) => each.id === id && each.version === version));
-const isTimed = ({ from, to }) => from.since !== void 0 || to.since !== void 0;
-const rolloutOf = (operation) => operation.undoes ?? operation;
-const startedAs = (refreshId, start) => ({
-	...start,
-	type: "refresh",
-	refreshId
-});
-const nativeRollbackOf = (refresh) => ({
-	...refresh,
-	type: "native-rollback",
-	from: refresh.to,
-	to: refresh.from,
-	isRollback: true,
-	undoes: rolloutFrom(refresh)
-});
-const rolloutFrom = ({ group, mixed, from, to, isRollback, aliasTag, former }) => ({
-	group,
-	...mixed && { mixed },
-	from,
-	to,
-	isRollback,
-	...aliasTag !== void 0 && { aliasTag },
-	...former !== void 0 && { former }
-});
-const cancellationOf = (refresh) => ({
-	...refresh,
-	type: "cancel"
-});
-// src/rollout/measure.ts
-const SECOND$1 = 1e3;
-const MINUTE$2 = 60 * SECOND$1;
-const HOUR = 60 * MINUTE$2;
-const DAY = 24 * HOUR;
-function duration(length) {
-	const ms = Math.max(0, Math.round(length / SECOND$1) * SECOND$1);
-	if (ms < MINUTE$2) return `${ms / SECOND$1} s`;
-	if (ms < HOUR) return pair$1(ms, MINUTE$2, "min", SECOND$1, "s");
-	if (ms < DAY) return pair$1(ms, HOUR, "h", MINUTE$2, "min");
-	return pair$1(ms, DAY, "d", HOUR, "h");
-}
-function pair$1(ms, large, largeUnit, small, smallUnit) {
-	const rest = Math.floor(ms % large / small);
-	return `${Math.floor(ms / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ""}`;
-}
-const clock = (at) => new Date(at).toISOString().slice(11, 19);
-const moment = (at) => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-function list(items, most = 3) {
-	if (items.length > most) return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
-	return items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0] ?? "";
-}
-const targetGroupName = (arn) => /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;
-// src/rollout/instance-words.ts
-const instanceWords = ({ facts }) => facts.map(factWords).join(", ");
-const instanceLines = (instances) => [...Map.groupBy(instances, instanceWords)].map(([words, these]) => `${list(these.map(({ id }) => id))} (${words})`);
-function factWords(fact) {
-	switch (fact.type) {
-		case "member": return [
-			fact.lifecycle,
-			...fact.healthy ? [] : ["unhealthy"],
-			...fact.protectedFromScaleIn ? ["protected"] : []
-		].join(", ");
-		case "ec2": return `${fact.state}${fact.reason ? `: “${fact.reason}”` : ""}`;
-		case "not-listed": return "EC2 does not list it";
-		case "status-checks": return unpassedChecks(fact.checks).join(", ") || "status checks passed";
-		case "not-checked": return "EC2 has no status checks yet";
-		case "target": return `in ${targetGroupName(fact.target.targetGroup)} ${targetWords(fact.target)}`;
-		case "script": return `verify-on-instance: ${fact.finding.says}`;
-	}
-}
-function targetWords(target) {
-	const { state, reason, description } = target;
-	const isQuoted = (isUnchecked(target) || reason === "Target.ResponseCodeMismatch") && description;
-	const why = reason?.replace(/^(Target|Elb)\.(?=[A-Z])/, "");
-	return `${state}${why ? `: ${why}` : ""}${isQuoted ? ` (“${description}”)` : ""}`;
-}
-// src/rollout/watch/healthy-capacity.ts
-const coverageOf = ({ last, ec2Instances }, operation, { preferences }) => coverage(last.instances, operation.to, preferences, warmBy(last.at, preferences.instanceWarmup, ec2Instances));
-const isEc2Unread = ({ unread }) => unread.some(({ part }) => part === "ec2-instances");
-function withReadTargetGroups(operation, { unread: parts }) {
-	const unread = new Set(parts.flatMap((each) => each.part === "targets" ? [each.targetGroup] : []));
-	return unread.size === 0 ? operation : {
-		...operation,
-		targetGroups: operation.targetGroups.filter((arn) => !unread.has(arn))
-	};
-}
-function shortfallsOf(ids, operation, { last }) {
-	const { targets } = last;
-	const present = last.instances.filter(isInService);
-	return operation.targetGroups.flatMap((targetGroup) => {
-		const seen = {
-			...operation,
-			targets
-		};
-		const instances = ids.filter((id) => healthIn(targetGroup, id, seen) === false);
-		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(targetWords);
-		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
-		const judged = present.map(({ id }) => healthIn(targetGroup, id, seen)).filter((health) => health !== void 0);
-		const healthy = judged.filter(Boolean).length;
-		return instances.length > 0 ? [{
-			targetGroup,
-			instances,
-			states: [...new Set(counted)].sort(),
-			healthy,
-			judged: judged.length
-		}] : [];
-	});
-}
-const healthyNow = ({ last, checks }, operation) => capacityOf(last.instances.filter((each) => isInService(each) && isHealthy(each, operation, last.targets) && !lacksCapacity(each, checks)));
-const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
-// src/rollout/watch/registration.ts
-function registrationTime(id, targetGroup, { targets, waits }) {
-	const its = targetsOf$2(id, targets).filter((each) => each.targetGroup === targetGroup);
-	return its.length > 0 && its.every(({ state }) => state === "initial") ? waits.timeToHealthy[targetGroup] ?? 0 : 0;
-}
-function isBeingRegistered(id, { last, newInstances }, { operation, waits }) {
-	const since = newInstances.present.get(id)?.since;
-	const { targets } = last;
-	const unhealthy = operation.targetGroups.filter((arn) => healthIn(arn, id, {
-		...operation,
-		targets
-	}) === false);
-	return since !== void 0 && unhealthy.length > 0 && unhealthy.every((arn) => last.at - since < registrationTime(id, arn, {
-		targets,
-		waits
-	}));
-}
-// src/rollout/watch/below-minimum.ts
-function isBelowMinimum(watchState, operation, settings) {
-	const { last } = watchState;
-	if (operation.type !== "refresh") return false;
-	const minimum = minimumHealthy(watchState, operation, settings);
-	const unfit = last.instances.filter((each) => isInService(each) && runs(each, operation.to) && (!isHealthy(each, operation, last.targets) || lacksCapacity(each, watchState.checks)));
-	const unchecked = unfit.filter(({ id }) => !lacksCapacity({ id }, watchState.checks) && isBeingRegistered(id, watchState, {
-		operation,
-		waits: settings.waits
-	}));
-	const possible = healthyNow(watchState, operation) + capacityOf(unchecked);
-	return unfit.length > unchecked.length && possible < minimum - Math.max(1, Math.ceil(minimum / 10));
-}
-// src/rollout/watch/end-cause.ts
-const byItself = /* @__PURE__ */ new Set([
-	"Client.InstanceInitiatedShutdown",
-	"Client.InternalError",
-	"Client.InvalidSnapshot.NotFound"
-]);
-function endCause({ ec2Instance, isUnhealthy }) {
-	const code = ec2Instance?.reasonCode;
-	if (code !== void 0 && byItself.has(code)) return "by-itself";
-	if (code?.startsWith("Server.")) return "other";
-	return isUnhealthy ? "unhealthy" : "other";
-}
-// src/rollout/watch/new-instances.ts
-const noNewInstances = {
-	present: /* @__PURE__ */ new Map(),
-	lost: [],
-	unexplained: /* @__PURE__ */ new Map(),
-	desired: void 0,
-	scaledIn: 0,
-	unclassified: /* @__PURE__ */ new Set()
-};
-const endedInstances = ({ newInstances: { present, unexplained } }, instances) => [...unexplained.keys(), ...leftService(present, instances).map(([id]) => id)];
-function leftService(before, instances) {
-	const staying = new Set(instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id));
-	return [...before].filter(([id]) => !staying.has(id));
-}
-function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, hasFailedHost, isBeingRegistered }) {
-	const present = /* @__PURE__ */ new Map();
-	const unclassified = unclassifiedIn(before, seen, ec2Instances);
-	for (const instance of seen.instances) {
-		if (!isInService(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
-		const was = before.present.get(instance.id);
-		const since = was?.since ?? (before.desired === void 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
-		present.set(instance.id, {
-			since,
-			weight: instance.weight ?? 1,
-			...healthOf$1(instance.id, was, seen, operation)
-		});
-	}
-	const unhealthy = new Set(seen.instances.filter(({ healthy }) => !healthy).map(({ id }) => id));
-	const mayExcuse = (id) => !seen.endsUnhealthyTargets && isBeingRegistered(id);
-	const wasUnhealthy = (id, was) => !hasFailedHost(id) && (was.unhealthySince.size > 0 && !mayExcuse(id) || unhealthy.has(id) || isUnfit(id));
-	const left = leftService(before.present, seen.instances).map(([id, was]) => [id, {
-		...was,
-		at: seen.at,
-		isUnhealthy: wasUnhealthy(id, was)
-	}]);
-	const gone = new Map([...before.unexplained, ...left]);
-	const isUnread = isEc2Unread(seen);
-	const lost = [...isUnread ? [] : gone].map(([id, { since, at, weight, unhealthySince, isUnhealthy }]) => ({
-		id,
-		at,
-		lived: at - since,
-		weight,
-		unhealthyIn: [...unhealthySince.keys()],
-		cause: endCause({
-			ec2Instance: seen.ec2Instances.get(id),
-			isUnhealthy
-		})
-	}));
-	return {
-		present,
-		lost: [...before.lost, ...lost].slice(-100),
-		unexplained: isUnread ? gone : /* @__PURE__ */ new Map(),
-		desired: seen.desired,
-		scaledIn: before.scaledIn + Math.max(0, (before.desired ?? seen.desired) - seen.desired),
-		unclassified
-	};
-}
-function unclassifiedIn({ desired, unclassified }, seen, ec2Instances) {
-	const isFirst = desired === void 0 && isEc2Unread(seen);
-	if (!isFirst && unclassified.size === 0) return unclassified;
-	return new Set(seen.instances.flatMap(({ id }) => (isFirst || unclassified.has(id)) && !ec2Instances.has(id) ? [id] : []));
-}
-const isFor = (operation, instance, ec2Instances) => runs(instance, operation.to) && (ec2Instances.get(instance.id)?.launched ?? operation.began) >= operation.began;
-function healthOf$1(id, was, { at, targets }, operation) {
-	const unhealthySince = /* @__PURE__ */ new Map();
-	let flapCount = was?.flapCount ?? 0;
-	for (const targetGroup of operation.targetGroups) {
-		if (healthIn(targetGroup, id, {
-			...operation,
-			targets
-		}) !== false) continue;
-		unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
-		if (was && !was.unhealthySince.has(targetGroup)) flapCount += 1;
-	}
-	return {
-		unhealthySince,
-		flapCount
-	};
-}
-// src/rollout/watch/state.ts
-const initialState = {
-	ec2Instances: /* @__PURE__ */ new Map(),
-	checks: /* @__PURE__ */ new Map(),
-	unlisted: 0,
-	steady: 0,
-	reached: 0,
-	newInstances: noNewInstances,
-	failedLaunches: [],
-	launchesEndedBefore: 0,
-	endingUntil: 0,
-	belowMinimum: {
-		polls: 0,
-		since: 0
-	},
-	unchanged: {
-		since: 0,
-		progressKey: ""
-	},
-	status: {
-		status: void 0,
-		since: 0,
-		after: 0
-	}
-};
-function reduce(watchState, seen, operation, settings) {
-	if ("problem" in seen) return withFailedPoll(watchState, seen);
-	const { failedPolls: _, unconfirmed, wrongSince, doneSince = isDone(seen, operation) ? seen.at : void 0, ...kept } = watchState;
-	const ec2Instances = known(watchState.ec2Instances, seen);
-	const { last } = watchState;
-	const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, {
-		ec2Instances,
-		isUnfit: (id) => lacksCapacity({ id }, watchState.checks),
-		hasFailedHost: (id) => watchState.checks.get(id)?.status.system === "impaired",
-		isBeingRegistered: (id) => last !== void 0 && isBeingRegistered(id, {
-			...watchState,
-			last
-		}, {
-			operation,
-			waits: settings.waits
-		})
-	});
-	const [unread] = seen.unread;
-	const progressKey = progressKeyOf(seen);
-	const status = seen.refresh?.status;
-	const next = {
-		...kept,
-		last: seen,
-		ec2Instances,
-		checks: withChecks(watchState.checks, seen),
-		...doneSince !== void 0 && { doneSince },
-		unlisted: operation.type === "verify-only" || seen.refresh ? 0 : watchState.unlisted + 1,
-		reached: Math.max(watchState.reached, newInstances.present.size),
-		newInstances,
-		endingUntil: seen.instances.some(isTerminating) ? seen.at : watchState.endingUntil,
-		failedLaunches: together(watchState.failedLaunches, seen.launches?.failed ?? []),
-		launchesEndedBefore: seen.launches?.endedBefore ?? watchState.launchesEndedBefore,
-		unchanged: progressKey === watchState.unchanged.progressKey ? watchState.unchanged : {
-			since: seen.at,
-			progressKey
-		},
-		status: status === watchState.status.status ? watchState.status : {
-			status,
-			since: seen.at,
-			after: watchState.last?.at ?? seen.at
-		}
-	};
-	const checkable = withReadTargetGroups(operation, seen);
-	const right = isRight$1(next, checkable, settings);
-	const wrong = right ? unread && wrongSince : wrongSince ?? seen.at;
-	return {
-		...next,
-		belowMinimum: isBelowMinimum(next, checkable, settings) ? {
-			polls: watchState.belowMinimum.polls + 1,
-			since: watchState.belowMinimum.polls > 0 ? watchState.belowMinimum.since : seen.at
-		} : initialState.belowMinimum,
-		steady: right && !unread ? watchState.steady + 1 : 0,
-		...isDone(seen, operation) && wrong !== void 0 && { wrongSince: wrong },
-		...isDone(seen, operation) && unread && { unconfirmed: withOneMoreFailure(unconfirmed, watchState, unread.problem) }
-	};
-}
-function withFailedPoll(watchState, { problem, verify }) {
-	const { last } = watchState;
-	return {
-		...watchState,
-		...last && verify && { last: {
-			...last,
-			verify
-		} },
-		failedPolls: withOneMoreFailure(watchState.failedPolls, watchState, problem)
-	};
-}
-const withOneMoreFailure = (before, { last }, problem) => ({
-	polls: (before?.polls ?? 0) + 1,
-	since: before?.since ?? last?.at ?? 0,
-	problem
-});
-function known(before, { instances, ec2Instances }) {
-	return new Map(instances.flatMap(({ id }) => {
-		const ec2Instance = ec2Instances.get(id) ?? before.get(id);
-		return ec2Instance ? [[id, ec2Instance]] : [];
-	}));
-}
-function together(before, now) {
-	const ids = new Set(before.map(({ id }) => id));
-	return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-100);
-}
-const progressKeyOf = ({ refresh, desired, instances, targets }) => JSON.stringify([
-	refresh?.status,
-	refresh?.percent,
-	refresh?.left,
-	desired,
-	instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
-	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
-]);
-const isDesiredEnd = {
-	refresh: isSuccessful,
-	"native-rollback": isRolledBack,
-	cancel: isCancelled,
-	"verify-only": () => false
-};
-const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isDesiredEnd[by](refresh.status);
-function hasUnrequestedEnd(refresh, operation) {
-	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
-	return !isActive(refresh.status) || operation.type === "refresh" && isRollingBack(refresh.status);
-}
-const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" && changesVersions(operation) ? !runs(instance, operation.from) : hasImage(instance, operation.to, ec2Instances);
-const offTarget = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
-function isRight$1(watchState, operation, settings) {
-	const { covered } = coverageOf(watchState, operation, settings);
-	const isEmptied = operation.hadInstances && operation.type !== "native-rollback";
-	if (covered.length === 0 && (watchState.last.desired > 0 || isEmptied)) return false;
-	if (healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
-	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && isHealthy(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || hasPassed(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last)));
-}
-const isStatusUnread = ({ unread }) => unread.some(({ part }) => part === "status-checks");
-const isReplacedAndHealthy = (watchState, operation, settings) => {
-	const { covered } = coverageOf(watchState, operation, settings);
-	return covered.length > 0 && healthyNow(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && isHealthy(each, operation, watchState.last.targets) && !lacksCapacity(each, watchState.checks));
-};
-const isUnread = ({ id }, { last, ec2Instances }) => !ec2Instances.has(id) && isEc2Unread(last);
-// src/rollout/watch/guards/ending.ts
-const MOST_UNLISTED_POLLS = 10;
-const ALARMS_LIMIT = 9e4;
-const protectedLeft = ({ last }, { type, undoes }) => {
-	const kept = type === "native-rollback" && undoes ? keptByProtection(last.instances, undoes) : [];
-	return kept.length === 0 ? void 0 : {
-		code: "aws-failed",
-		reason: "protected-left",
-		instances: kept.map(({ id }) => id)
-	};
-};
-const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
-	const { last, unlisted } = watchState;
-	const { refresh, alarms = [] } = last;
-	if (!refresh) return unlisted >= MOST_UNLISTED_POLLS ? {
-		code: "aws-failed",
-		reason: "ended",
-		status: NOT_LISTED
-	} : void 0;
-	if (!hasUnrequestedEnd(refresh, operation)) return void 0;
-	const { status } = refresh;
-	const isTurned = operation.type === "refresh" && (isRollingBack(status) || isRolledBack(status));
-	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - watchState.status.since < ALARMS_LIMIT) return void 0;
-	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
-	const why = statusReason === void 0 ? {} : { statusReason };
-	if (operation.type === "refresh" && isCancelled(status)) return {
-		code: "cancelled-elsewhere",
-		...why
-	};
-	if (alarms.length > 0) return {
-		code: "alarm",
-		alarms,
-		status
-	};
-	const code = isRollbackFailed(status) ? "rollback-failed" : "aws-failed";
-	const requested = isTurned && !preferences.autoRollback && { requested: true };
-	const hookWaits = hookWaitsIn(last.instances, waits.hookNames);
-	return {
-		code,
-		reason: "ended",
-		status,
-		...why,
-		...requested,
-		...hookWaits.length > 0 && { hookWaits }
-	};
-};
-// src/rollout/model/known-instance.ts
-const memberFact = ({ lifecycle, healthy, protectedFromScaleIn }) => ({
-	type: "member",
-	lifecycle,
-	healthy,
-	protectedFromScaleIn
-});
-const ec2Fact = (of) => of ? {
-	type: "ec2",
-	state: of.state,
-	...of.reason !== void 0 && { reason: of.reason }
-} : { type: "not-listed" };
-const checksFact = (checks) => checks ? {
-	type: "status-checks",
-	checks
-} : { type: "not-checked" };
-const targetFacts = (targets) => targets.map((target) => ({
-	type: "target",
-	target
-}));
-function isInOrder(fact) {
-	switch (fact.type) {
-		case "member": return fact.lifecycle === "InService" && fact.healthy;
-		case "ec2": return fact.state === "running";
-		case "status-checks": return passesAll(fact.checks);
-		case "target": return fact.target.state === "healthy";
-		case "not-listed":
-		case "not-checked":
-		case "script": return false;
-	}
-}
-// src/rollout/watch/guards/launches.ts
-const BURST_LENGTH = 1e4;
-const LEAST_SPAN = 12e4;
-const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: limit }) => {
-	const terminatesFirst = isTerminateFirst(watchState.last, preferences);
-	const freed = terminatesFirst ? watchState.endingUntil : 0;
-	const since = Math.max(lastArrival(watchState, operation.to), freed);
-	const failures = watchState.failedLaunches.filter(({ began }) => began > since);
-	const bursts = burstsOf(failures);
-	const [first, newest] = [bursts[0], bursts.at(-1)];
-	if (first === void 0 || newest === void 0 || bursts.length < limit || newest - first < LEAST_SPAN) return void 0;
-	return {
-		code: "launch-failures",
-		seen: failures.length,
-		limit,
-		since: first,
-		messages: grouped(failures.map(({ message }) => message)),
-		isLaunchFirst: !terminatesFirst
-	};
-};
-const isTerminateFirst = ({ desired }, { minHealthyPercentage, maxHealthyPercentage }) => maxHealthyPercentage <= 100 && Math.ceil(desired * minHealthyPercentage / 100) < desired;
-const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => isInService(each) && runs(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
-function burstsOf(failures) {
-	const bursts = [];
-	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > BURST_LENGTH) bursts.push(began);
-	return bursts;
-}
-function grouped(messages) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1);
-	return [...counts].map(([text, count]) => ({
-		text,
-		count
-	})).sort((a, b) => b.count - a.count);
-}
-const DEATHS_WITHOUT_SURVIVOR = 2;
-const WINDOW = 18e5;
-const PROVEN_AGE = 6e5;
-const DEATHS_PERCENTAGE = 5;
-function explainedByScaleIn(units, lost) {
-	let [left, taken] = [units, 0];
-	for (const { weight } of lost) {
-		if (left <= 0) break;
-		left -= weight;
-		taken += 1;
-	}
-	return taken;
-}
-const instancesDie = ({ newInstances, last }, _leg, { maxLaunchFailures, preferences }) => {
-	const warmup = preferences.instanceWarmup;
-	const survivors = [...newInstances.present.values()].filter(({ since }) => last.at - since >= Math.max(warmup, LEAST_SPAN)).length;
-	const dead = newInstances.lost.slice(explainedByScaleIn(newInstances.scaledIn, newInstances.lost)).filter(({ at, cause, lived }) => {
-		if (last.at - at > WINDOW || cause === "other") return false;
-		return cause === "unhealthy" || lived < Math.max(PROVEN_AGE, 2 * warmup);
-	});
-	const share = Math.ceil(last.desired * DEATHS_PERCENTAGE / 100);
-	const limit = survivors > 0 ? Math.max(maxLaunchFailures, share) : Math.min(DEATHS_WITHOUT_SURVIVOR, maxLaunchFailures);
-	const [first] = dead;
-	if (first === void 0 || dead.length < limit) return void 0;
-	return {
-		code: "instances-died",
-		reason: "ended",
-		instances: dead.map(({ id }) => id),
-		limit,
-		since: first.at,
-		lived: Math.max(...dead.map(({ lived }) => lived)),
-		unhealthyIn: [...new Set(dead.flatMap((each) => each.unhealthyIn))].sort()
-	};
-};
-// src/rollout/watch/guards/health.ts
-const MOST_POLLS_BELOW_MINIMUM = 3;
-const MOST_FLAPS = 3;
-const notHealthyInTime = (watchState, operation, { preferences, waits, targetHealthTimeout: limit }) => {
-	const warmup = preferences.instanceWarmup;
-	const { targets } = watchState.last;
-	const late = [...watchState.newInstances.present].flatMap(([id, { since, unhealthySince }]) => {
-		const beginnings = [...unhealthySince].flatMap(([targetGroup, unhealthySinces]) => {
-			if (!operation.targetGroups.includes(targetGroup)) return [];
-			const registration = registrationTime(id, targetGroup, {
-				targets,
-				waits
-			});
-			return [Math.max(unhealthySinces, since + Math.max(warmup, registration))];
-		});
-		return beginnings.some((from) => watchState.last.at - from >= limit) ? [{
-			id,
-			from: Math.min(...beginnings)
-		}] : [];
-	});
-	if (late.length === 0) return void 0;
-	const short = shortfallsOf(late.map(({ id }) => id), operation, watchState);
-	return {
-		code: "target-health",
-		reason: reasonOf$1(short, targets),
-		short,
-		since: Math.min(...late.map(({ from }) => from)),
-		limitMs: limit
-	};
-};
-function reasonOf$1(short, targets) {
-	if (short.length === 0) return "unhealthy";
-	const of = short.map(({ targetGroup, instances }) => targets.filter((each) => each.targetGroup === targetGroup && instances.includes(each.instance)));
-	if (of.every((its) => its.length > 0 && its.every(isUnchecked))) return "not-judged";
-	return of.every((its) => its.every(({ state, reason }) => state === "initial" || isAbsent(reason))) ? "not-registered" : "unhealthy";
-}
-const isAbsent = (reason) => reason === "Target.NotRegistered";
-const failsStatusChecks = ({ newInstances, checks, last }, _leg, { preferences, targetHealthTimeout }) => {
-	const limitMs = Math.max(targetHealthTimeout, CHECK_INTERVAL);
-	const impaired = [...newInstances.present].flatMap(([id, { since }]) => {
-		const known = checks.get(id);
-		if (known?.impairedSince === void 0 || last.at - known.asked >= 12e4) return [];
-		const from = Math.max(known.impairedSince, since + preferences.instanceWarmup);
-		return last.at - from >= limitMs ? [{
-			id,
-			from,
-			status: known.status
-		}] : [];
-	});
-	return impaired.length === 0 ? void 0 : {
-		code: "instances-died",
-		reason: "status-checks",
-		instances: impaired.map(({ id }) => id),
-		states: statesOf(impaired.map(({ status }) => status)),
-		since: Math.min(...impaired.map(({ from }) => from)),
-		limitMs
-	};
-};
-const flapping = ({ newInstances }) => {
-	for (const [instance, { flapCount, since }] of newInstances.present) if (flapCount >= MOST_FLAPS) return {
-		code: "target-health",
-		reason: "flapping",
-		instance,
-		flapCount,
-		limit: MOST_FLAPS,
-		since
-	};
-};
-const capacityBelowMinimum = (watchState, operation, settings) => {
-	if (watchState.belowMinimum.polls < MOST_POLLS_BELOW_MINIMUM) return void 0;
-	const short = shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState);
-	return {
-		code: "below-minimum",
-		...counted(watchState),
-		healthy: healthyNow(watchState, operation),
-		minimum: minimumHealthy(watchState, operation, settings),
-		short,
-		cause: reasonOf$1(short, watchState.last.targets),
-		since: watchState.belowMinimum.since,
-		limitMs: watchState.last.at - watchState.belowMinimum.since
-	};
-};
-const counted = ({ last }) => {
-	const units = unitsOf(last.instances);
-	return units === "instances" ? {} : { units };
-};
-const notHealthyAtTheEnd = (watchState, operation, settings) => {
-	const { wrongSince: since, last, checks } = watchState;
-	const limitMs = settings.targetHealthTimeout;
-	if (since === void 0 || last.at - since < limitMs) return void 0;
-	const short = shortfallsOf(coverageOf(watchState, operation, settings).covered.map(({ id }) => id).filter((id) => !isBeingRegistered(id, watchState, {
-		operation,
-		waits: settings.waits
-	})), operation, watchState);
-	const healthy = healthyNow(watchState, operation);
-	const minimum = minimumHealthy(watchState, operation, settings);
-	const cause = reasonOf$1(short, last.targets);
-	const isUnfit = short.length > 0 || last.instances.some((each) => isInService(each) && lacksCapacity(each, checks)) || instancesDie(watchState, operation, settings) !== void 0;
-	if (healthy < minimum && isUnfit) return {
-		code: "below-minimum",
-		...counted(watchState),
-		healthy,
-		minimum,
-		short,
-		cause,
-		since,
-		limitMs
-	};
-	if (short.length > 0) return {
-		code: "target-health",
-		reason: cause,
-		short,
-		since,
-		limitMs
-	};
-	const instances = offTarget(watchState, operation, settings);
-	if (instances.length > 0) return {
-		code: "aws-failed",
-		reason: "not-on-version",
-		instances,
-		since,
-		limitMs
-	};
-	if (last.desired === 0 && operation.hadInstances) return {
-		code: "aws-failed",
-		reason: "nothing-proven",
-		since,
-		limitMs
-	};
-	return statusChecksMissing(watchState, operation, settings);
-};
-const diedAtTheEnd = (watchState, operation, settings) => healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings) ? void 0 : instancesDie(watchState, operation, settings);
-const CHECKS_LIMIT = 6e5;
-const statusChecksMissing = (watchState, operation, settings) => {
-	const { wrongSince: since, last, checks } = watchState;
-	if (since === void 0) return void 0;
-	const { covered } = coverageOf(watchState, operation, settings);
-	const open = covered.filter(({ id }) => !hasPassed(id, checks, watchState.doneSince));
-	const limitMs = open.some((each) => lacksCapacity(each, checks)) ? settings.targetHealthTimeout : CHECKS_LIMIT;
-	return open.length === 0 || last.at - since < limitMs ? void 0 : {
-		code: "instances-died",
-		reason: "status-checks",
-		instances: open.map(({ id }) => id),
-		states: statesOf(open.map(({ id }) => newestChecks(checks.get(id), watchState.doneSince))),
-		since,
-		limitMs
-	};
-};
-const newestChecks = (known, doneSince = 0) => known && known.asked >= doneSince ? known.status : void 0;
-const statesOf = (all) => [...new Set(all.map((checks) => factWords(checksFact(checks))))].sort();
-// src/rollout/model/waits.ts
-const UNKNOWN_HOOK = 36e5;
-const UNKNOWN_DRAIN = 36e5;
-const MINUTE$1 = 6e4;
-const NETWORK_REGISTRATION = 5 * MINUTE$1;
-const APPLICATION_REGISTRATION = MINUTE$1;
-const waitsOf = (around, targetGroups) => ({
-	launchHook: around ? longestHook(around.hooks, "launch") : 0,
-	terminationHook: around ? longestHook(around.hooks, "termination") : 0,
-	hookNames: hookNamesOf(around?.hooks),
-	deregistrationDelay: around ? Math.max(0, ...targetGroups.map(({ arn }) => around.deregistrationDelays.get(arn) ?? UNKNOWN_DRAIN)) : 0,
-	timeToHealthy: Object.fromEntries(targetGroups.filter(({ checked }) => checked).map((each) => [each.arn, longestToHealthy(each)])),
-	registration: Math.max(0, ...targetGroups.filter(({ checked, balancer }) => checked && balancer === "network").map(timeToHealthy))
-});
-const longestHook = (hooks, at) => hooks ? Math.max(0, ...hooks.filter((hook) => hook.at === at).map(({ timeout }) => timeout)) : UNKNOWN_HOOK;
-const timeToHealthy = ({ balancer, interval, healthyThreshold }) => {
-	switch (balancer) {
-		case "application": return interval;
-		case "network": return NETWORK_REGISTRATION + interval * healthyThreshold;
-		case "classic": return interval * healthyThreshold;
-	}
-};
-const longestToHealthy = (targetGroup) => timeToHealthy(targetGroup) + (targetGroup.balancer === "network" ? 0 : APPLICATION_REGISTRATION);
-const HOURS_48 = 2880 * MINUTE$1;
-const MOST_HEARTBEATS = 100;
-const longestHookWait = (heartbeatTimeout) => heartbeatTimeout === 0 ? HOURS_48 : Math.min(HOURS_48, MOST_HEARTBEATS * heartbeatTimeout);
-// src/rollout/watch/failed-polls.ts
-const MOST = 10;
-const MOST_DENIED = 3;
-const MOST_THROTTLED = 30;
-const LONGEST_PAUSE = 12e4;
-function mostFailedPolls({ kind }) {
-	switch (kind) {
-		case "expired": return 1;
-		case "denied": return MOST_DENIED;
-		case "throttled": return MOST_THROTTLED;
-		default: return MOST;
-	}
-}
-const pauseAfterFailed = ({ polls, problem }, { pollInterval, jitter }) => problem.kind === "throttled" ? Math.round(jitter * Math.max(2 * pollInterval, Math.min(LONGEST_PAUSE, pollInterval * 2 ** polls))) : 2 * pollInterval;
-// src/rollout/watch/guards/time-limits.ts
-function outOfContact({ failedPolls: unseen, unconfirmed }) {
-	const gone = unseen ?? unconfirmed;
-	if (!gone) return void 0;
-	return gone.polls >= mostFailedPolls(gone.problem) ? tooManyFailedPolls(gone) : void 0;
-}
-const pastDeadline = (watchState, operation, settings) => {
-	const { at, refresh } = watchState.last;
-	const { began, deadline, type } = operation;
-	if (at < deadline) return void 0;
-	return {
-		code: "timeout",
-		reason: type === "refresh" && isReplacedAndHealthy(watchState, operation, settings) ? "all-replaced" : "unfinished",
-		limitMs: deadline - began,
-		status: refresh?.status ?? type,
-		...refresh?.percent === void 0 ? {} : { percent: refresh.percent }
-	};
-};
-const STALL_LIMIT = 9e5;
-const AWS_HOUR = 39e5;
-const noProgress = (watchState, operation, { preferences, waits }) => {
-	const { refresh } = watchState.last;
-	if (operation.type !== "refresh" || !refresh || !isReplacing(refresh.status)) return void 0;
-	const limit = stallLimitFor(watchState.last, operation, {
-		preferences,
-		waits
-	});
-	const { since } = watchState.unchanged;
-	return limit === void 0 || watchState.last.at - since < limit ? void 0 : {
-		code: "stalled",
-		since,
-		limitMs: limit,
-		waitingFor: blockers$1(watchState, {
-			operation,
-			hookNames: waits.hookNames
-		})
-	};
-};
-function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
-	const { instanceWarmup, checkpointDelay, checkpoints, scaleInProtectedInstances, standbyInstances } = preferences;
-	const isEnding = instances.some(isTerminating);
-	const serving = instances.filter(isInService);
-	if (isEnding && serving.every((each) => runs(each, to)) && capacityOf(serving) >= desired) return void 0;
-	const hooks = instances.filter(isWaitingForHook).map(({ lifecycle }) => hookWait(lifecycle, waits));
-	const allowed = Math.max(isEnding ? waits.deregistrationDelay : 0, waits.registration, ...hooks);
-	const usual = STALL_LIMIT + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0);
-	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
-}
-const hookWait = (lifecycle, { launchHook, terminationHook }) => longestHookWait(lifecycle === "Pending:Wait" ? launchHook : terminationHook);
-function blockers$1({ last: { instances }, failedLaunches: failures, unchanged: still }, { operation, hookNames }) {
-	const blockersOf = (by, test) => {
-		const found = instances.filter(test).map(({ id }) => id);
-		return found.length > 0 ? [{
-			by,
-			instances: found
-		}] : [];
-	};
-	const old = (instance) => !runs(instance, operation.to);
-	const waits = hookWaitsIn(instances, hookNames);
-	const found = [
-		...waits.length > 0 ? [{
-			by: "lifecycle-hook",
-			waits
-		}] : [],
-		...blockersOf("scale-in-protection", (each) => isInService(each) && each.protectedFromScaleIn && old(each)),
-		...blockersOf("standby", (each) => isStandby(each) && old(each)),
-		...blockersOf("drain", ({ lifecycle }) => lifecycle === "Terminating"),
-		...failures.some(({ began }) => began >= still.since) ? [{
-			by: "launches",
-			instances: []
-		}] : []
-	];
-	return found.length > 0 ? found : [{
-		by: "unknown",
-		instances: []
-	}];
-}
-// src/rollout/manual-commands.ts
-const quote = (word) => /^[\w.:/=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-const filter = (name, value) => /^[\w.:/ -]+$/.test(value) ? quote(`Name=${name},Values=${value}`) : quote(JSON.stringify({
-	Name: name,
-	Values: [value]
-}));
-const saveCommand = (on, choices) => {
-	const [only] = choices;
-	const update = `aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${quote(on.group)}`;
-	return on.mixed ? `${update} --mixed-instances-policy ${policyWith(on.group, choices, ".")}` : `${update} --launch-template 'LaunchTemplateId=${only?.id},Version=${only?.version}'`;
-};
-const detachCommand = (group, targetGroup) => {
-	const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`;
-	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
-	return isClassic(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
-};
-const endTrialCommand = (instances) => `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(" ")}`;
-const cancelCommandCommand = (id) => `aws ssm cancel-command --command-id ${quote(id)}`;
-const instanceCommandsCommand = (instance) => `aws ssm list-command-invocations --instance-id ${quote(instance)} --details --max-items 5`;
-const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
-const refreshCommand = (on, choices, protection = "Ignore") => {
-	const [only] = choices;
-	const preferences = {
-		SkipMatching: true,
-		MinHealthyPercentage: 100,
-		MaxHealthyPercentage: 200,
-		ScaleInProtectedInstances: protection,
-		StandbyInstances: "Ignore"
-	};
-	const configuration = on.mixed ? policyWith(on.group, choices, "{MixedInstancesPolicy: .}") : `'${JSON.stringify({ LaunchTemplate: {
-		LaunchTemplateId: only?.id,
-		Version: String(only?.version)
-	} })}'`;
-	return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${quote(on.group)} --desired-configuration ${configuration} --preferences '${JSON.stringify(preferences)}'`;
-};
-function policyWith(group, choices, form) {
-	const versions = Object.fromEntries(choices.map(({ id, version }) => [id, String(version)]));
-	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
-}
-const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", ALIAS_TAG)}`;
-const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
-const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
-const MOST_HOOKS = 3;
-const completeHookCommands = (group, { instance, at, hooks }) => {
-	const complete = (hook) => `aws autoscaling complete-lifecycle-action --auto-scaling-group-name ${quote(group)} --instance-id ${quote(instance)} --lifecycle-hook-name ${hook} --lifecycle-action-result CONTINUE`;
-	if (hooks.length > 0 && hooks.length <= MOST_HOOKS) return hooks.map((hook) => complete(quote(hook)));
-	const query = `LifecycleHooks[?LifecycleTransition=='${transitions[at]}'].LifecycleHookName`;
-	return [`for hook in $(${`aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name ${quote(group)} --query "${query}" --output text`}); do ${complete("\"$hook\"")}; done`];
-};
-const transitions = {
-	launch: "autoscaling:EC2_INSTANCE_LAUNCHING",
-	termination: "autoscaling:EC2_INSTANCE_TERMINATING"
-};
-const lookUpCommand = (call) => `aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=${call}`;
-const describeCommand = ({ group }) => `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${quote(group)} --max-records 1`;
-const untagCommand = (group, key) => `aws autoscaling delete-tags --tags ${quote(JSON.stringify([{
-	ResourceType: "auto-scaling-group",
-	ResourceId: group,
-	Key: key
-}]))}`;
-const tagCommand = (group, key, value) => `aws autoscaling create-or-update-tags --tags ${quote(JSON.stringify([{
-	ResourceType: "auto-scaling-group",
-	ResourceId: group,
-	Key: key,
-	Value: value,
-	PropagateAtLaunch: false
-}]))}`;
-const versionsCommand = (template) => `aws ec2 describe-launch-template-versions --launch-template-id ${template} --query 'LaunchTemplateVersions[].[VersionNumber,VersionDescription]'`;
-const retiredCommand = (template) => `aws ec2 describe-images --owners self --include-deprecated --include-disabled --filters Name=tag:ami-rollout:retired,Values=${template} --query 'Images[].[ImageId,Name,State,DeprecationTime]'`;
-const setParameterCommand = ({ name, dataType }, image) => `aws ssm put-parameter --name ${quote(name)} --value ${image} --type String --data-type ${dataType} --overwrite`;
-// src/rollout/failures/row.ts
-const none = () => [];
-// src/rollout/failures/verify.ts
-const reasons = {
-	script: "on-instance",
-	command: "on-instance",
-	late: "on-instance",
-	unmanaged: "unmanaged",
-	refused: "not-sent"
-};
-const verifyFailure = (verified) => verified.on ? {
-	code: "verify",
-	reason: reasons[verified.on.cause],
-	verified
-} : {
-	code: "verify",
-	verified
-};
-const verify = ({ verified }) => ({
-	action: "on-failure",
-	sentence: verifyWords$1(verified),
-	nextStep: `${verifyNextStep(verified)}, then deploy again.`,
-	runAgain: false,
-	commands: verified.on ? () => verifyCommands(verified) : none
-});
-function verifyWords$1({ step, result, exit, tail, on }) {
-	const last = tail.at(-1);
-	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
-	if (on) return `verify-on-instance ${onInstanceWords(step, result, on, exit)}.${said}`;
-	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
-	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
-}
-const onInstanceWords = (step, result, { instance, cause, says }, exit) => result === "timed-out" ? `gave no verdict in time (${step}). On ${instance}: ${says}` : cause === "script" && exit !== void 0 && says === "Failed" ? `failed (${step}) on ${instance} with exit code ${exit}` : `failed (${step}) on ${instance}: ${says}`;
-function verifyNextStep({ on }) {
-	switch (on?.cause) {
-		case void 0: return "The output of verify is in the log. Fix the image or the check";
-		case "script":
-		case "command":
-		case "late": return `The end of the script’s output is in the log. Fix the image or the check`;
-		case "unmanaged": return "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints";
-		case "refused": return "See that Systems Manager accepts the command (the permissions: docs/iam-policy-on-instance.json)";
-	}
-}
-const verifyCommands = ({ on }) => on && on.cause !== "refused" ? [instanceCommandsCommand(on.instance)] : [];
-// src/rollout/watch/guards/verify.ts
-const BAKE = "bake";
-const verifyFailed = ({ last: { verify } }) => verify?.result === "failed" || verify?.result === "timed-out" ? verifyFailure(verify) : void 0;
-function dueVerification({ last }, operation, { verify, preferences }) {
-	if (!verify || operation.type !== "refresh") return void 0;
-	const { refresh, verify: newest } = last;
-	if (!refresh) return void 0;
-	const step = isReplacing(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
-	return step === newest?.step ? void 0 : step;
-}
-const stepAt = (status) => isBaking(status) || isSuccessful(status) ? BAKE : void 0;
-function checkpointAt(percent, checkpoints) {
-	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
-	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
-}
-const isVerified = ({ last: { verify: newest } }, operation, { verify }) => !verify || operation.type !== "refresh" || newest?.step === "bake" && newest.result === "passed";
-// src/rollout/watch/evaluate.ts
-const rolloutGuards = [
-	awsEndedOtherwise,
-	launchesFail,
-	instancesDie,
-	notHealthyInTime,
-	failsStatusChecks,
-	flapping,
-	capacityBelowMinimum,
-	verifyFailed,
-	noProgress,
-	pastDeadline
-];
-const rollbackGuards = [awsEndedOtherwise, pastDeadline];
-const end = [
-	protectedLeft,
-	notHealthyAtTheEnd,
-	diedAtTheEnd,
-	verifyFailed,
-	pastDeadline
-];
-function evaluate(watchState, operation, settings) {
-	const lost = outOfContact(watchState);
-	if (lost) return {
-		type: "fail",
-		failure: lost
-	};
-	const { last } = watchState;
-	if (!last) return {
-		type: "wait",
-		for: "first-poll"
-	};
-	const seen = {
-		...watchState,
-		last
-	};
-	const done = isDone(last, operation);
-	if (done && (operation.type === "cancel" || watchState.steady >= 3 && isVerified(seen, operation, settings))) return { type: "arrived" };
-	const knownLeg = withReadTargetGroups(operation, last);
-	for (const guard of done ? end : operation.type === "refresh" ? rolloutGuards : rollbackGuards) {
-		const failure = guard(seen, knownLeg, settings);
-		if (failure) return {
-			type: "fail",
-			failure
-		};
-	}
-	const waiting = done ? "steady-health" : waitingFor(last, operation);
-	const step = dueVerification(seen, operation, settings);
-	return step === void 0 ? {
-		type: "wait",
-		for: waiting
-	} : {
-		type: "verify",
-		step,
-		for: waiting
-	};
-}
-function waitingFor({ refresh }, { type: by }) {
-	if (by === "native-rollback") return "rollback";
-	if (by === "cancel") return "cancel";
-	if (refresh === void 0 || isPending(refresh.status)) return "start";
-	if (isCancelling(refresh.status)) return "cancel";
-	return isBaking(refresh.status) ? "bake" : "replacement";
-}
-// src/rollout/watch/hand-over.ts
-function isHandOverDue({ last }, { operation, settings, verdict, left }) {
-	if (left === void 0 || !last?.refresh || !isActive(last.refresh.status)) return false;
-	if (operation.type !== "refresh" && operation.type !== "native-rollback") return false;
-	if (last.verify?.result === "running") return false;
-	if (verdict.type === "verify") return left < ((verdict.step === "bake" ? settings.verify?.bake : settings.verify?.checkpoint) ?? 0);
-	return verdict.type === "wait" && left <= 0;
-}
-// src/rollout/deadline.ts
-async function withDeadline({ sleep }, limit, work) {
-	const over = new AbortController();
-	const done = new AbortController();
-	sleep(limit, done.signal).then(() => {
-		if (!done.signal.aborted) over.abort();
-	});
-	try {
-		return await work(over.signal);
-	} finally {
-		done.abort("done");
-	}
-}
-// src/rollout/model/alarm.ts
-const firedSince = (alarms, since) => [...alarms].flatMap(([name, { state, changed }]) => {
-	const isOver = state === "OK" && changed !== void 0 && changed > since;
-	return state === "ALARM" || isOver ? [{
-		name,
-		isOver
-	}] : [];
-});
-// src/rollout/model/group.ts
-const healthChecksOf = ({ healthCheckType }) => healthCheckType.split(",").map((type) => type.trim());
-// src/rollout/watch/poll-delay.ts
-function pollRequest(watchState, now, on) {
-	const { at, instances } = now.group;
-	const isUntold = (id) => {
-		const told = watchState.ec2Instances.get(id);
-		return told === void 0 || isTimed(on.operation) && told.attached === void 0;
-	};
-	const isOver = isDone(now.refresh === void 0 ? {} : { refresh: now.refresh }, on.operation);
-	return {
-		ec2Instances: [...instances.filter(({ id }) => isUntold(id)).map(({ id }) => id), ...endedInstances(watchState, instances)],
-		statusChecks: checksDue({
-			at,
-			instances,
-			targets: now.targets
-		}, on.operation, {
-			checks: watchState.checks,
-			serviceSince: (id) => watchState.newInstances.present.get(id)?.since,
-			doneSince: watchState.doneSince ?? (isOver ? at : void 0)
-		}),
-		launchesSince: on.operation.type === "refresh" && now.refresh && isReplacing(now.refresh.status) && isIdle(watchState, {
-			...now,
-			refresh: now.refresh
-		}, on.settings) ? Math.max(on.operation.began, watchState.launchesEndedBefore) : void 0,
-		alarms: hasUnrequestedEnd(now.refresh, on.operation)
-	};
-}
-function isIdle({ newInstances, failedLaunches: failures }, { refresh: { left }, group: { at, desired, instances } }, { preferences }) {
-	const starting = instances.some(isLaunching);
-	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
-	return capacityOf(instances.filter(isInService)) < desired || failures.length > 0 || !(starting || warming || left === 0);
-}
-const IDLE_FACTOR = 4;
-const AWS_DELAY = 1500;
-const SHORTEST_PAUSE = 3e3;
-const END_OF_BAKE_PAUSE = 5e3;
-function pollDelay(watchState, operation, settings) {
-	const { pollInterval } = settings;
-	const jitter = jitterOf(refreshIdOf(operation) ?? "");
-	if (watchState.failedPolls) return pauseAfterFailed(watchState.failedPolls, {
-		pollInterval,
-		jitter
-	});
-	const now = watchState.last?.at ?? 0;
-	if (isClosing(watchState, settings)) return END_OF_BAKE_PAUSE;
-	const ends = knownEnds(watchState, operation, settings).filter((end) => end > now);
-	const usual = jitter * (isCalm(watchState, operation, ends) ? IDLE_FACTOR * pollInterval : pollInterval);
-	return Math.round(Math.max(SHORTEST_PAUSE, Math.min(usual, ...ends.map((end) => end - now + AWS_DELAY))));
-}
-function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
-	return [
-		...[...newInstances.present.values()].map(({ since }) => since + preferences.instanceWarmup),
-		...status.status && isBaking(status.status) ? [status.after + preferences.bakeTime] : [],
-		deadline
-	];
-}
-const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && isBaking(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
-function isCalm({ last, newInstances, belowMinimum: low }, operation, ends) {
-	if (!last || isDone(last, operation) || low.polls > 0 || last.verify?.result === "running") return false;
-	if (last.instances.some((each) => isLaunching(each) || isTerminating(each))) return false;
-	if ([...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0)) return false;
-	return last.refresh !== void 0 && isBaking(last.refresh.status) || ends.some((end) => end < operation.deadline);
-}
-function jitterOf(refresh) {
-	let sum = 0;
-	for (const character of refresh) sum = Math.imul(sum, 31) + (character.codePointAt(0) ?? 0) >>> 0;
-	return .9 + sum % 1e3 / 5e3;
-}
-// src/rollout/watch/observe.ts
-const ESSENTIAL_LIMIT = 4e4;
-const SIDE_LIMIT = 15e3;
-async function observe(context, watchState, on) {
-	const { reads, clock, verifyRunner } = context;
-	const { operation } = on;
-	try {
-		const [[refresh, group], targets] = await Promise.all([withDeadline(clock, ESSENTIAL_LIMIT, (over) => essentials(reads.within(over), operation)), withDeadline(clock, SIDE_LIMIT, (over) => targetsIn(reads.within(over), operation, watchState))]);
-		if (!group) return {
-			problem: groupIsGone$1(operation),
-			...verdictOf$1(verifyRunner)
-		};
-		const known = isTimed(operation) ? withAttached(group.instances, watchState.ec2Instances) : group.instances;
-		const ask = pollRequest(watchState, {
-			refresh,
-			group: {
-				...group,
-				instances: known
-			},
-			targets: targets.seen
-		}, on);
-		const sides = await withDeadline(clock, SIDE_LIMIT, (over) => sidesOf(reads.within(over), on, ask));
-		return {
-			at: group.at,
-			...refresh && { refresh },
-			desired: group.desired,
-			saved: group.templates,
-			endsUnhealthyTargets: healthChecksOf(group).includes("ELB"),
-			instances: isTimed(operation) ? withAttached(known, sides.seen.ec2Instances) : known,
-			targets: targets.seen,
-			...sides.seen,
-			unread: [...targets.unread, ...sides.unread],
-			...verdictOf$1(verifyRunner)
-		};
-	} catch (thrown) {
-		return {
-			problem: problemIn(thrown),
-			...verdictOf$1(verifyRunner)
-		};
-	}
-}
-const essentials = (reads, operation) => {
-	const id = refreshIdOf(operation);
-	return Promise.all([id === void 0 ? void 0 : reads.refresh(operation.group, id), reads.group(operation.group)]);
-};
-function verdictOf$1(verifyRunner) {
-	const verify = verifyRunner.result();
-	return verify ? { verify } : {};
-}
-async function targetsIn(reads, operation, { last }) {
-	const before = (arn) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? [];
-	const asked = await Promise.all(operation.targetGroups.map(async (targetGroup) => {
-		const targets = await reads.targets(targetGroup).catch(problemIn);
-		return isProblem(targets) ? {
-			seen: before(targetGroup),
-			unread: [{
-				part: "targets",
-				targetGroup,
-				problem: targets
-			}]
-		} : {
-			seen: targets,
-			unread: []
-		};
-	}));
-	return {
-		seen: asked.flatMap(({ seen }) => seen),
-		unread: asked.flatMap(({ unread }) => unread)
-	};
-}
-async function sidesOf(reads, { operation, settings }, ask) {
-	const { alarms: names } = settings.preferences;
-	const [ec2Instances, statusChecks, launches, alarms] = await Promise.all([
-		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(problemIn) : /* @__PURE__ */ new Map(),
-		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(problemIn) : void 0,
-		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(problemIn),
-		ask.alarms && names.length > 0 ? reads.alarms(names).catch(problemIn) : void 0
-	]);
-	return {
-		seen: {
-			ec2Instances: isProblem(ec2Instances) ? /* @__PURE__ */ new Map() : ec2Instances,
-			...statusChecks && !isProblem(statusChecks) && { statusChecks },
-			...launches && !isProblem(launches) && { launches },
-			...alarms && !isProblem(alarms) && { alarms: firedSince(alarms, operation.began) }
-		},
-		unread: [
-			...isProblem(ec2Instances) ? [{
-				part: "ec2-instances",
-				problem: ec2Instances
-			}] : [],
-			...isProblem(statusChecks) ? [{
-				part: "status-checks",
-				problem: statusChecks
-			}] : [],
-			...isProblem(launches) ? [{
-				part: "scaling-activities",
-				problem: launches
-			}] : [],
-			...isProblem(alarms) ? [{
-				part: "alarms",
-				problem: alarms
-			}] : []
-		]
-	};
-}
-const isProblem = (read) => read !== void 0 && "kind" in read && "operation" in read;
-const groupIsGone$1 = ({ group }) => ({
-	kind: "missing",
-	operation: "DescribeAutoScalingGroups",
-	code: "NotFound",
-	message: `${group} is gone`
-});
-// src/rollout/watch/verify-environment.ts
-const MOST_NAMED$1 = 500;
-function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
-	const all = last?.instances.filter((each) => isInService(each) && runs(each, operation.to)) ?? [];
-	const fresh = all.slice(0, MOST_NAMED$1);
-	const [to, from] = [operation.to.templates, operation.from.templates];
-	const each = (values) => [...new Set(values)].join(" ");
-	const facts = {
-		group: operation.group,
-		"instance-refresh-id": refreshIdOf(operation) ?? "",
-		percentage: String(last?.refresh?.percent ?? 0),
-		"new-instance-ids": fresh.map(({ id }) => id).join(" "),
-		"new-instance-addresses": fresh.flatMap(({ id }) => ec2Instances.get(id)?.address ?? []).join(" "),
-		"image-id": each(to.map(({ image }) => image)),
-		"previous-image-id": each(from.map(({ image }) => image)),
-		"launch-template-id": to.map(({ id }) => id).join(" "),
-		"launch-template-version": to.map(({ version }) => version).join(" "),
-		"previous-launch-template-version": from.map(({ version }) => version).join(" ")
-	};
-	return {
-		step,
-		limit: (step === "bake" ? verify?.bake : verify?.checkpoint) ?? 0,
-		instances: all.map(({ id }) => id),
-		facts
-	};
-}
-// src/rollout/watch/watch.ts
-async function watch(context, operation, settings) {
-	const { clock, stop, verifyRunner, began } = context;
-	for (let watchState = initialState;;) {
-		const seen = await unlessStopped(observe(context, watchState, {
-			operation,
-			settings
-		}), stop);
-		if (seen === "stopped") return {
-			verdict: cancelledVerdict(stop),
-			watchState
-		};
-		watchState = reduce(watchState, seen, operation, settings);
-		const left = settings.handOver === void 0 ? void 0 : began + settings.handOver - clock.now();
-		const verdict = orHandOver(watchState, {
-			operation,
-			settings,
-			verdict: evaluate(watchState, operation, settings),
-			left
-		});
-		const delay = pollDelay(watchState, operation, settings);
-		const usual = verdict.type === "verify" ? Math.min(delay, settings.pollInterval) : delay;
-		const rest = left !== void 0 && left > 0 ? Math.min(usual, left) : usual;
-		context.emit({
-			type: "polled",
-			at: clock.now(),
-			operation,
-			seen,
-			watchState,
-			verdict,
-			pause: rest
-		});
-		if (verdict.type === "arrived" || verdict.type === "fail") return ended$1(context, {
-			verdict,
-			watchState
-		});
-		if (verdict.type === "verify") verifyRunner.start(verificationFor(verdict.step, watchState, operation, settings));
-		await clock.sleep(rest, stop);
-	}
-}
-function orHandOver(watchState, of) {
-	const { operation, verdict } = of;
-	return "refreshId" in operation && isHandOverDue(watchState, of) ? {
-		type: "fail",
-		failure: {
-			code: "handed-over",
-			refreshId: operation.refreshId
-		}
-	} : verdict;
-}
-async function ended$1({ verifyRunner }, end) {
-	await verifyRunner.end();
-	return end;
-}
-const cancelledVerdict = (stop) => ({
-	type: "fail",
-	failure: {
-		code: "cancelled",
-		signal: String(stop.reason)
-	}
-});
-function unlessStopped(work, stop) {
-	const { promise, resolve, reject } = Promise.withResolvers();
-	const end = () => resolve("stopped");
-	if (stop.aborted) end();
-	stop.addEventListener("abort", end, { once: true });
-	work.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
-	return promise;
-}
-// src/rollout/model/fleet-status.ts
-function fleetOf({ covered, onTarget }, savedIsNew) {
-	if (covered.length === 0) return savedIsNew ? "new" : "previous";
-	if (onTarget.length === covered.length) return "new";
-	return onTarget.length === 0 ? "previous" : "mixed";
-}
-const fleetStatusOf = (covers, savedIsNew, back = false) => ({
-	fleet: back ? reversed[fleetOf(covers, savedIsNew)] : fleetOf(covers, savedIsNew),
-	covered: covers.covered.length,
-	onTarget: covers.onTarget.length,
-	runs: running$1(covers.covered),
-	leftOut: covers.leftOut,
-	warmPool: [],
-	withoutTraffic: [],
-	isProtected: false,
-	launching: [],
-	byHand: []
-});
-const running$1 = (instances) => [...Map.groupBy(instances, ({ template }) => template && `${template.id} ${template.version}`).values()].map((same) => ({
-	...same[0]?.template && { template: same[0].template },
-	instances: same.length
-})).toSorted((a, b) => b.instances - a.instances);
-const reversed = {
-	new: "previous",
-	previous: "new",
-	mixed: "mixed",
-	unknown: "unknown"
-};
-function keptFromTraffic(instances, targets) {
-	const serving = new Set(instances.filter(isInService).map(({ id }) => id));
-	const kept = targets.flatMap(({ instance, state, withoutTraffic: by }) => by !== void 0 && state === "healthy" && serving.has(instance) ? [{
-		instance,
-		by
-	}] : []);
-	return kept.filter(({ instance }, i) => kept.findIndex((each) => each.instance === instance) === i);
-}
 // src/rollout/model/group-template.ts
 function groupTemplate(named, { template, saved }) {
 	const bare = {
@@ -15348,151 +13477,47 @@ const targetOf = ({ target }) => {
 const targetImage = (of) => targetOf(of)?.image;
 const launchProblem = (of) => targetOf(of)?.launch;
 const existingTarget = ({ target }) => target.type === "version" ? target.version : versionToRestore({ target })?.version;
-const sourceOf$1 = ({ target, saved }) => (target.type === "deploy" ? target.source : void 0) ?? saved;
-const launchedVersion = (of) => existingTarget(of) ?? sourceOf$1(of);
+const sourceOf = ({ target, saved }) => (target.type === "deploy" ? target.source : void 0) ?? saved;
+const launchedVersion = (of) => existingTarget(of) ?? sourceOf(of);
 function isVersionMade(of) {
 	const image = targetImage(of);
-	return image !== void 0 && !existingTarget(of) && sourceOf$1(of).image !== image.id;
+	return image !== void 0 && !existingTarget(of) && sourceOf(of).image !== image.id;
 }
 function versionToRestore({ target }) {
 	return target.type === "rollback" && target.to.type === "version" ? target.to : void 0;
 }
-// src/rollout/model/image-source.ts
-const candidateId = (candidate) => "id" in candidate ? candidate.id : void 0;
-const candidateImage = (candidate) => "image" in candidate ? candidate.image : void 0;
-// src/rollout/plan/fleet-before.ts
-function fleetBefore({ group, images, templates, problems }, { to, currentImage, scaleInProtectedInstances }) {
-	const asked = images.map(candidateId);
-	const known = foundTemplates(templates);
-	const isComplete = known.length === templates.length;
-	const isTarget = (of, version) => {
-		const { target } = of;
-		if (target.type === "version") return target.version.version === version.version;
-		if (target.type === "deploy" && target.source) return isMadeFrom(version, target.source, target.image.id);
-		const restored = versionToRestore(of);
-		return restored ? restored.version.image === version.image : asked.includes(version.image);
-	};
-	const right = currentImage ? [] : known.flatMap((of) => of.versions.filter((version) => isTarget(of, version)));
-	const savedRight = isComplete && known.every((of) => isTarget(of, of.saved));
-	const fleetStatus = fleetStatusOf(coverage(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
-	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
-	const isGone = fleetStatus.runs.some(({ template }) => template && known.some((of) => lacks(of, template)));
-	return group && known.length > 0 && isComplete && !isUnread && !isGone ? fleetStatus : {
-		...fleetStatus,
-		fleet: "unknown"
-	};
-}
-const lacks = ({ named, saved, versions }, { id, version }) => named.id === id && version > saved.version && versions.every((each) => each.version !== version);
-// src/rollout/launch-template/parameter.ts
-const PREFIX = "resolve:ssm:";
-const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
-function imageToPin({ means, running: [only, ...others] }) {
-	return only !== void 0 && others.length === 0 ? only : means;
-}
-const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
-// src/rollout/plan/template-changes.ts
-function knownTemplates(of) {
-	const [target, restores, existing] = [
-		targetImage(of),
-		versionToRestore(of),
-		existingTarget(of)
-	];
-	if (of.type !== "found" || !target) return [];
-	const { template, saved, versions, rollbackOrigin } = of;
-	const source = sourceOf$1(of);
-	return [{
-		template,
-		saved,
-		versions,
-		target,
-		...restores && { restores },
-		...existing && { existing },
-		...source.version !== saved.version && { source },
-		canRollBack: rollbackOrigin?.type !== "none" && rollbackOrigin?.type !== "same",
-		isRenewal: rollbackOrigin?.type === "same"
-	}];
-}
-function changeOf(of, group, { run }) {
-	const { template, saved, restores, existing, source } = of;
-	const to = existing ?? versionToRoll(of, group, run);
-	return {
-		template,
-		from: saved,
-		to,
-		canRollBack: of.canRollBack,
-		isRenewal: of.isRenewal,
-		...restores && { why: restores.why },
-		differences: isPlanned(to) && !source ? imageOnly(of) : differences$2(saved.data, to.data)
-	};
-}
-function versionToRoll({ template, saved, target, versions, source, canRollBack }, group, run) {
-	if (source) return withImage$1(source, target.id, {
-		template,
-		versions,
-		run,
-		...canRollBack && { before: saved }
-	});
-	if (saved.image === target.id) return saved;
-	const running = new Set(group.instances.flatMap((instance) => isInService(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
-	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
-	if (common?.image === target.id) return common;
-	return withImage$1(saved, target.id, {
-		template,
-		versions,
-		run
-	});
-}
-const imageOnly = ({ saved, target }) => [{
-	path: "ImageId",
-	from: saved.image,
-	to: target.id
-}];
-function withoutParameters(survey, { run }) {
-	const pins = [];
-	const templates = survey.templates.map((of) => {
-		if (of.type !== "found") return of;
-		const pin = pinFor(of, run);
-		if (pin) {
-			pins.push(pin);
-			return onVersion(of, pin.version);
-		}
-		if (of.rollbackOrigin?.type === "moved") pins.push({
-			former: of.named.version,
-			version: of.saved
-		});
-		return of;
-	});
-	return {
-		survey: {
-			...survey,
-			templates
-		},
-		pins
-	};
-}
-function pinFor(of, run) {
-	const { saved, parameter: images } = of;
-	const parameter = parameterIn(saved);
-	const image = images && launchedBy(saved, images);
-	if (!images || parameter === void 0 || image === void 0) return void 0;
-	return {
-		parameter,
-		version: withImage$1(saved, image, {
-			...of,
-			run
-		}),
-		imageFrom: images.running.includes(image) ? "instances" : "parameter"
-	};
-}
-const onVersion = (of, version) => ({
-	...of,
-	template: {
-		...of.template,
-		latest: Math.max(of.template.latest, version.version)
-	},
-	saved: version,
-	versions: [.../* @__PURE__ */ new Set([...of.versions, version])]
+// src/rollout/timeouts.ts
+const limits = {
+	survey: 9e4,
+	prepare: 9e4,
+	start: 18e4,
+	newVersion: 15e3,
+	resolve: 18e4,
+	note: 1e4,
+	finalSteps: 9e4
+};
+const THROTTLED = 9e5;
+const URGENT = ["newVersion", "note"];
+const retryLimitFor = ({ stop }, stage) => ({
+	limit: limits[stage],
+	throttled: URGENT.includes(stage) ? limits[stage] : THROTTLED,
+	stop
 });
+const triesFor = (context, stage) => new Tries(context.clock, retryLimitFor(context, stage));
+const triesToRollBack = ({ clock, stop }, timeout) => new Tries(clock, {
+	limit: timeout,
+	throttled: timeout,
+	stop
+});
+const retryingReads = (context, stage) => context.reads.retrying(retryLimitFor(context, stage));
+function withRetries(context, stage) {
+	const retryLimit = retryLimitFor(context, stage);
+	return {
+		...context,
+		reads: context.reads.retrying(retryLimit),
+		writes: context.writes.retrying(retryLimit)
+	};
+}
 // src/rollout/survey/ancestry.ts
 const MOST_CALLS = 2;
 const isRoot = ({ ownerAlias }) => ownerAlias === "amazon" || ownerAlias === "aws-marketplace";
@@ -15542,6 +13567,9 @@ async function ancestriesOf({ images: read }, images, { arn }) {
 	};
 	return new Map(images.flatMap((image) => image.source ? [[image.id, chainOf(image)]] : []));
 }
+// src/rollout/model/image-source.ts
+const candidateId = (candidate) => "id" in candidate ? candidate.id : void 0;
+const candidateImage = (candidate) => "image" in candidate ? candidate.image : void 0;
 // src/rollout/commits.ts
 const commitOf = (candidate) => candidateImage(candidate)?.commit ?? (candidate.ref.from === "packer" ? candidate.ref.commit : void 0);
 const commitPairs = ({ images, templates }) => templates.map((template) => commitPairOf(template, images));
@@ -15582,7 +13610,7 @@ const asked = ({ commit, previous }) => commit === void 0 || previous === void 0
 async function confirmTags(asking, known) {
 	const { group, ownAliasTag } = known;
 	const value = group.tags.get(ALIAS_TAG);
-	if (value === void 0 || value === ownAliasTag || await counts$1(value, asking, known)) return {
+	if (value === void 0 || value === ownAliasTag || await counts(value, asking, known)) return {
 		group,
 		unconfirmedTags: []
 	};
@@ -15594,7 +13622,7 @@ async function confirmTags(asking, known) {
 		}]
 	};
 }
-async function counts$1(value, { reads, ask, settings }, known) {
+async function counts(value, { reads, ask, settings }, known) {
 	const origin = originIn(value);
 	if (!origin) return false;
 	if (origin.run === settings.run.id && origin.attempt < settings.attempt) return true;
@@ -15606,6 +13634,13 @@ async function counts$1(value, { reads, ask, settings }, known) {
 		versions: all.flatMap((versions) => versions ?? [])
 	});
 }
+// src/rollout/launch-template/parameter.ts
+const PREFIX = "resolve:ssm:";
+const parameterIn = ({ image }) => image.startsWith(PREFIX) ? image.slice(12) : void 0;
+function imageToPin({ means, running: [only, ...others] }) {
+	return only !== void 0 && others.length === 0 ? only : means;
+}
+const launchedBy = (saved, parameter) => parameterIn(saved) === void 0 ? saved.image : parameter && imageToPin(parameter);
 // src/rollout/launch-template/rollback-target.ts
 function rollbackTargetsOf(histories, to) {
 	if (typeof to === "object") return histories.map((history, i) => existing(history, to[i] ?? 0, "noted"));
@@ -15875,7 +13910,7 @@ function matched(of, templates, images) {
 	return fitting.length === 1 ? fitting[0] : void 0;
 }
 const fittingTo = (of, images) => images.filter(({ architecture }) => architecturesOf(of).includes(architecture));
-const typesOf$1 = (template, group) => [.../* @__PURE__ */ new Set([...chosenTypes(template, group), ...runningTypes(template, group)])];
+const typesOf = (template, group) => [.../* @__PURE__ */ new Set([...chosenTypes(template, group), ...runningTypes(template, group)])];
 function launchedTypes(template, group) {
 	const chosen = chosenTypes(template, group);
 	return chosen.length > 0 ? chosen : runningTypes(template, group);
@@ -15892,7 +13927,7 @@ async function withCurrentImages({ reads, ask, group }, templates, isMatched) {
 	const ids = templates.flatMap((each) => launchedImage(each) ?? []);
 	const images = ids.length > 0 ? await ask(reads.images(ids)) ?? [] : [];
 	const architecturesFor = async (template) => {
-		const types = typesOf$1(template, group);
+		const types = typesOf(template, group);
 		const known = types.length > 0 ? await ask(reads.instanceTypes(types)) ?? [] : [];
 		return [...new Set(known.flatMap(({ architectures = [] }) => architectures))];
 	};
@@ -16006,7 +14041,7 @@ async function withTrialLaunch({ reads, ask, group }, template) {
 	const image = targetImage(template);
 	if (template.type !== "found" || image?.state !== "available") return template;
 	const version = launchedVersion(template);
-	const types = group.mixed ? typesOf$1(template, group) : [];
+	const types = group.mixed ? typesOf(template, group) : [];
 	const launch = await ask(dryRun(reads, {
 		version,
 		image: image.id,
@@ -16168,13 +14203,13 @@ function newestOf(named) {
 	const [waiting] = newestFirst(others);
 	if (!newest) return { unresolved: {
 		type: "none-available",
-		...waiting && { newest: nameOf$1(waiting) }
+		...waiting && { newest: nameOf(waiting) }
 	} };
 	if (equals.length > 0) return { unresolved: {
 		type: "several-newest",
 		ids: [newest, ...equals].map(({ id }) => id).sort()
 	} };
-	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf$1(waiting) } : {};
+	const newer = waiting && (waiting.created ?? 0) > (newest.created ?? 0) ? { newer: nameOf(waiting) } : {};
 	return {
 		id: newest.id,
 		source: {
@@ -16185,7 +14220,7 @@ function newestOf(named) {
 	};
 }
 const newestFirst = (images) => images.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0));
-const nameOf$1 = ({ id, name, state }) => ({
+const nameOf = ({ id, name, state }) => ({
 	id,
 	name,
 	state
@@ -16224,19 +14259,19 @@ async function withRollbackTargets(asking, templates, asked) {
 		versions: await ask(reads.versionsAfter(each.saved.id, 0)) ?? [each.saved]
 	})));
 	if (found.length < all.length) return all;
-	const targets = targetsOf$1(asking, found, asked);
+	const targets = targetsOf(asking, found, asked);
 	const made = targets.find((target) => target.type === "image");
 	const image = made && await ask(reads.image(made.image));
 	const rollbackTargets = targets.map((target, i) => {
 		const template = found[i];
 		if (!template) return target;
-		return pinnedInPlace(hasSeveral && image ? fitting$2(target, template, image) : target, template);
+		return pinnedInPlace(hasSeveral && image ? fitting(target, template, image) : target, template);
 	});
-	const ids = [...new Set(rollbackTargets.flatMap(imageOf$1))].filter((id) => id !== made?.image);
+	const ids = [...new Set(rollbackTargets.flatMap(imageOf))].filter((id) => id !== made?.image);
 	const images = [image, ...await Promise.all(ids.map((id) => ask(reads.image(id))))];
 	return found.map((each, i) => {
 		const to = rollbackTargets[i];
-		const known = to && images.find((image) => imageOf$1(to).some((id) => id === image?.id));
+		const known = to && images.find((image) => imageOf(to).some((id) => id === image?.id));
 		return to ? {
 			...each,
 			target: {
@@ -16247,7 +14282,7 @@ async function withRollbackTargets(asking, templates, asked) {
 		} : each;
 	});
 }
-function targetsOf$1({ settings, group, refreshes }, found, asked) {
+function targetsOf({ settings, group, refreshes }, found, asked) {
 	const last = provenLastRollout({
 		group,
 		refreshes,
@@ -16275,11 +14310,11 @@ function pinnedInPlace(target, template) {
 		image
 	} : target;
 }
-const imageOf$1 = (target) => {
+const imageOf = (target) => {
 	if (target.type === "none") return [];
 	return [target.type === "version" ? target.version.image : target.image];
 };
-const fitting$2 = (target, template, { architecture }) => target.type === "image" && !architecturesOf(template).includes(architecture) ? stays(template) : target;
+const fitting = (target, template, { architecture }) => target.type === "image" && !architecturesOf(template).includes(architecture) ? stays(template) : target;
 // src/rollout/survey/schedule.ts
 async function scheduleOf(reads, { group, to }) {
 	if (to !== void 0) return void 0;
@@ -16470,2406 +14505,6 @@ async function usesOf({ reads, ask }, templates) {
 	});
 	return ids.length > 0 ? await ask(reads.templateUses(ids)) ?? [] : [];
 }
-// src/rollout/execute/final-work.ts
-const attempt$1 = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof AwsProblem)) throw thrown;
-	return {
-		what,
-		did: "failed",
-		problem: thrown.message,
-		command
-	};
-});
-async function report$1({ clock, emit }, work) {
-	const done = await attempt$1(work);
-	for (const finalStep of done ? [done].flat() : []) emit({
-		type: "final-step",
-		at: clock.now(),
-		finalStep
-	});
-}
-const nameOf = ({ name }, all) => all.length > 1 ? { of: name } : {};
-// src/rollout/execute/end-claim.ts
-async function endClaim(outer, group, run) {
-	const context = withRetries(outer, "finalSteps");
-	await report$1(context, {
-		what: "saved-version",
-		command: describeCommand({ group }),
-		work: async () => {
-			const now = await context.reads.group(group);
-			const last = now && lastRolloutOf(now);
-			if (!now || !last || last.refresh !== void 0 || last.run !== run.id) return void 0;
-			return giveBack(context, now, last);
-		}
-	});
-}
-async function giveBack({ writes, ...context }, group, last) {
-	const { saved: former } = last;
-	if (!(former !== void 0 && group.templates.every(({ version }, i) => version === String(last.from[i])) && group.templates.length === last.from.length)) {
-		await writes.forgetRollout(group.name);
-		return;
-	}
-	const choices = group.templates.map(({ id }) => ({
-		id,
-		version: versionOf(former)
-	}));
-	const target = {
-		group: group.name,
-		...group.mixed && { mixed: true }
-	};
-	await report$1(context, {
-		what: "saved-version",
-		command: saveCommand(target, choices),
-		work: async () => {
-			await writes.saveVersions(group, choices);
-			if (isAlias(former)) await writes.untagAlias(group.name);
-			await writes.forgetRollout(group.name);
-			return {
-				what: "saved-version",
-				did: "restored",
-				version: former
-			};
-		}
-	});
-}
-// src/rollout/environment.ts
-const rows$1 = {
-	"no-credentials": ({ profile }) => profile === void 0 ? {
-		says: "This job has no AWS credentials: neither the environment, nor a profile, nor the machine gives any",
-		remedy: "Set `role-to-assume` and give the job `permissions: id-token: write`; or run aws-actions/configure-aws-credentials before this step, in the same job; or give the self-hosted runner an instance profile or a task role."
-	} : {
-		says: `The AWS profile "${profile}" (AWS_PROFILE) gives no credentials on this machine`,
-		remedy: "Unset AWS_PROFILE for this step, or make the profile exist where the job runs: GitHub-hosted runners have no AWS profiles."
-	},
-	"credentials-silent": () => ({
-		says: "The source of the AWS credentials did not answer, so AWS was not called",
-		remedy: "In a container on EC2 allow two hops to the instance metadata service (`HttpPutResponseHopLimit` of the instance), or set `role-to-assume`, or fetch credentials in a step before."
-	}),
-	clock: ({ behindMs }) => ({
-		says: `This machine's clock is ${span(Math.abs(behindMs))} ${behindMs < 0 ? "ahead of" : "behind"} AWS's, and AWS refuses requests that are signed more than 5 minutes off`,
-		remedy: "Set the clock of the runner (NTP or chrony), then run the job again."
-	}),
-	"name-unknown": ({ host }) => ({
-		says: `The name ${host} cannot be resolved on this machine`,
-		remedy: "Check `aws-region` and AWS_ENDPOINT_URL for a typing error. Where the network reaches AWS only by a proxy, set HTTPS_PROXY; inside a VPC without internet access, create the interface endpoint of the service with private DNS names."
-	}),
-	certificate: ({ host, code }) => ({
-		says: `The TLS certificate that ${host} shows is not trusted on this machine (${code})`,
-		remedy: "Where a proxy or firewall inspects TLS, set NODE_EXTRA_CA_CERTS for this step to a file with its CA certificate; Node does not read AWS_CA_BUNDLE. Or list amazonaws.com in NO_PROXY. Else check AWS_ENDPOINT_URL."
-	}),
-	proxy: ({ host, status }) => ({
-		says: status === void 0 ? `The proxy ${host} (HTTPS_PROXY) cannot be reached` : `The proxy ${host} (HTTPS_PROXY) refuses to connect to AWS: HTTP ${status}`,
-		remedy: status === 407 ? "The proxy asks for a user and a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded, from a secret." : "Check HTTPS_PROXY, allow the hosts of AWS in this region on the proxy, or list amazonaws.com in NO_PROXY."
-	}),
-	unreachable: ({ host, code }) => ({
-		says: `${host} cannot be reached from this machine (${code})`,
-		remedy: "Check the network of the runner: HTTPS_PROXY and NO_PROXY, its firewall, AWS_ENDPOINT_URL, and the security group of an interface endpoint."
-	}),
-	"foreign-answer": ({ host, status, contentType, excerpt }) => ({
-		says: `Somebody other than AWS answered for ${host}: HTTP ${status}${contentType === "" ? "" : `, ${contentType}`}${excerpt === "" ? ", an empty answer" : `, which begins "${excerpt}"`}`,
-		remedy: "If it goes on, check what lies between the runner and AWS: HTTPS_PROXY and NO_PROXY, a captive portal or firewall, AWS_ENDPOINT_URL. https://health.aws.amazon.com shows outages."
-	}),
-	"no-identity-token": () => ({
-		says: "GitHub gives this job no identity token, which `role-to-assume` needs",
-		remedy: "Add `id-token: write` to the `permissions` of the job (of the calling job too, for a reusable workflow). A pull request from a fork never gets a token."
-	}),
-	"identity-token-refused": () => ({
-		says: "GitHub did not give the identity token that `role-to-assume` needs",
-		remedy: "Run the job again; https://www.githubstatus.com shows outages of GitHub Actions."
-	}),
-	"identity-provider": ({ issuer, audience }) => ({
-		says: `The AWS account of the role has no identity provider for the issuer ${issuer}, or that provider does not accept the audience "${audience}"`,
-		remedy: `Create an OpenID Connect identity provider with the URL ${issuer} in the account of the role, with "${audience}" among its audiences (client ids). Or set \`audience\` to one that it has. docs/oidc.md has the commands.`
-	}),
-	trust: ({ subject, audience, issuer }) => ({
-		says: `The role in \`role-to-assume\` does not exist, or its trust policy does not accept this job: issuer ${issuer}, subject "${subject}", audience "${audience}"`,
-		remedy: `Compare them with the role's trust policy: the principal is the account's identity provider of that issuer, the action sts:AssumeRoleWithWebIdentity. The condition on \`sub\` matches the subject letter by letter (an environment changes it), that on \`aud\` the audience.`
-	}),
-	role: ({ arn }) => ({
-		says: `AWS does not accept the role ${arn} as it is written in \`role-to-assume\`, or the name in \`role-session-name\``,
-		remedy: "Check both inputs."
-	}),
-	"region-disabled": ({ region }) => ({
-		says: `The Security Token Service is switched off in ${region}`,
-		remedy: `Activate STS for ${region} in the settings of the account (IAM, account settings).`
-	})
-};
-const diagnosisOf = (fault) => rows$1[fault.type](fault);
-const span = (ms) => ms >= 12e4 ? `${Math.round(ms / 6e4)} minutes` : `${Math.round(ms / 1e3)} s`;
-// src/rollout/failures/words.ts
-const quoted = (text) => text ? ` AWS says: “${text}”` : "";
-const countedWords = (counted) => counted.map(({ text, count: times }) => `“${text}”${times > 1 ? ` (×${times})` : ""}`).join("; ");
-function problemWords({ kind, operation, code, message, fault }) {
-	if (fault) return `${diagnosisOf(fault).says} (${operation}: ${code}).${quoted(message)}`;
-	return `${problemKinds[kind].replace("%", operation)} (${code}).${quoted(message)}`;
-}
-const problemKinds = {
-	throttled: "AWS throttled %, after several tries: too many requests of this account and region",
-	passing: "% was not answered, after several tries",
-	lost: "The answer to % was lost; it may have taken effect",
-	denied: "The role may not call %, or lacks a permission that AWS checks with it",
-	expired: "The credentials have expired: % was refused",
-	missing: "% found nothing of that name",
-	conflict: "% was refused: another instance refresh is in progress",
-	idle: "% was refused: no instance refresh is in progress",
-	irreversible: "% was refused: this instance refresh cannot be rolled back",
-	environment: "% could not be sent to AWS from this machine",
-	rejected: "AWS refused %"
-};
-const GONE = "The new instances are gone: what AWS said of them is above. To see it again, launch one from the image, or set `trial: true` with `verify`. Fix the image or its health check, then deploy again.";
-const hookList = (waits) => {
-	const names = [...new Set(waits.flatMap(({ hooks }) => hooks))];
-	if (names.length === 0) return "a lifecycle hook";
-	return names.length === 1 ? `the lifecycle hook ${names[0]}` : `one of the lifecycle hooks ${list(names)}`;
-};
-const answerHooks = (waits) => `See why nobody answers ${hookList(waits)}, then run again.`;
-const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
-const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
-const healthCommand = (targetGroup) => isClassic(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
-// src/rollout/failures/calls.ts
-function calling(failure, nextSteps) {
-	switch (failure.reason) {
-		case "refused-later": return lateRefusal(failure);
-		case "refused": return refusedCall(failure, nextSteps.refused);
-		case "out-of-sight": return {
-			...again,
-			sentence: failedPollsWords(failure),
-			nextStep: nextSteps["out-of-sight"]
-		};
-	}
-}
-const refusedCall = ({ problem }, nextStep) => ({
-	...again,
-	sentence: problemWords(problem),
-	nextStep: problem.fault ? diagnosisOf(problem.fault).remedy : nextStep
-});
-const again = {
-	action: "leave",
-	runAgain: true,
-	commands: none
-};
-const failedPollsWords = ({ polls, problem }) => polls > 1 ? `${problem.kind === "throttled" ? "AWS throttles every poll" : "AWS does not answer any more"}: ${polls} polls in a row failed. ${problemWords(problem)}` : problemWords(problem);
-function lateRefusal({ findings }) {
-	const errors = findings.filter(({ level }) => level === "error");
-	return {
-		action: "leave",
-		sentence: `Another instance refresh had to end first; what was found then blocks the rollout: ${errors.map(({ says }) => says).join(" ")}`,
-		nextStep: `${errors[0]?.remedy ?? ""} Then run again.`,
-		runAgain: false,
-		commands: none
-	};
-}
-// src/rollout/failures/refresh-ended.ts
-const refreshEnded = ({ status, statusReason, requested, hookWaits }) => ({
-	action: "on-failure",
-	sentence: `${endWords(status)}${requested ? ": somebody else did, since `AutoRollback` was off" : ""}.${hookWaits ? ` ${heldWords(hookWaits)}` : ""}${quoted(statusReason)}`,
-	nextStep: requested ? askWho("rolled it back", "RollbackInstanceRefresh") : hookWaits ? answerHooks(hookWaits) : nextStep$1(status, statusReason),
-	runAgain: false,
-	commands: (group) => hookWaits ? activities(group) : causes(status, group)
-});
-const heldWords = (waits) => `Nobody answered ${hookList(waits)}, which held ${list(waits.map(({ instance }) => instance))}.`;
-const nextStep$1 = (status, statusReason) => {
-	const see = "The scaling activities show why AWS stopped.";
-	if (isRollbackFailed(status)) return `${see} Fix that, then roll back again.`;
-	const fix = `${see} Fix the image or the template, then run again.`;
-	if (!hasRollback(status)) return fix;
-	return statusReason ? `${fix} If AWS’s reason names a request, CloudTrail shows who made it (RollbackInstanceRefresh).` : `${fix} AWS gave no reason: CloudTrail shows whether somebody asked for it (RollbackInstanceRefresh).`;
-};
-const causes = (status, group) => [...activities(group), ...hasRollback(status) && !isRollbackFailed(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
-const endWords = (status) => ends$1.get(status) ?? `The instance refresh became ${status}, which is no success`;
-const ends$1 = /* @__PURE__ */ new Map([
-	["Failed", "AWS ended the instance refresh as Failed"],
-	["Cancelled", "The instance refresh was cancelled before its end"],
-	["Successful", "AWS ended the instance refresh as Successful, but this rollback waited for another end"],
-	["RollbackInProgress", "AWS began to roll the instance refresh back, which this job did not ask for"],
-	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
-	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
-	[NOT_LISTED, "AWS does not list the instance refresh any more"]
-]);
-// src/rollout/failures/aws-failed.ts
-function awsFailed(failure) {
-	switch (failure.reason) {
-		case "ended": return refreshEnded(failure);
-		case "refused": return refusedCall(failure, "Fix what AWS names, then run again.");
-		case "not-on-version": return {
-			...left,
-			sentence: `AWS is done, but ${count(failure.instances.length, "instance")} (${list(failure.instances)}) did not run the version and image asked for, for longer than ${duration(failure.limitMs)}.`,
-			nextStep: "See whether somebody changed the group or the instances meanwhile, then run again.",
-			runAgain: true,
-			commands: activities
-		};
-		case "nothing-proven": return {
-			...left,
-			sentence: "AWS reports Successful, but the group has no instance in service any more: nothing shows that the new version works, and the next scale-out launches it.",
-			nextStep: "Scale the group out and deploy again, which proves the version; or save the version before on the group, so that the next scale-out launches that.",
-			commands: activities
-		};
-		case "altered": return {
-			...left,
-			sentence: alteredWords(failure.differences),
-			nextStep: "No instance was touched. Make the version from its source by hand to see the difference, and report it to this action."
-		};
-		case "moved-away": return {
-			...left,
-			sentence: `Somebody has moved the group meanwhile to ${list(failure.ids) || "no launch template"}, which this rollout did not start from: what it should launch is to be chosen by hand.`,
-			nextStep: "Choose a launch template version for the group by hand, then run again."
-		};
-		case "protected-left": return {
-			...left,
-			sentence: `AWS's rollback has ended and left ${count(failure.instances.length, "instance")} of the new version (${list(failure.instances)}) in service, because ${failure.instances.length === 1 ? "it is" : "they are"} protected from scale-in.`,
-			nextStep: "Take the protection away or replace these instances; whatever else is protected stays as it is."
-		};
-		case "version-gone": return {
-			...left,
-			sentence: `${list(failure.versions.map(({ id, version }) => `Version ${version} of ${id}`))} ${failure.versions.length === 1 ? "was" : "were"} deleted meanwhile: the instances run it, but the group can launch no other from it.`,
-			nextStep: "Set the group’s launch template back to a version that exists, such as the one before, so that it can launch again. Then deploy again."
-		};
-	}
-}
-const left = {
-	action: "leave",
-	runAgain: false,
-	commands: none
-};
-const alteredWords = (differences) => differences.length > 0 ? `The new template version differs from its source in more than the image: ${list(differences.map(({ path, from, to }) => `${path} (${from ?? "nothing"} → ${to ?? "nothing"})`))}.` : "The new template version does not have the image that was asked for.";
-const isAwsFailed = (failure, reason) => failure.code === "aws-failed" && failure.reason === reason;
-// src/rollout/failures/access-denied.ts
-const accessDenied = (failure) => calling(failure, {
-	"out-of-sight": "Give the role the permissions in docs/iam-policy.json, then run again: the run takes up its own refresh.",
-	refused: "Give the role the permissions in docs/iam-policy.json, and those that AWS checks behind them (ec2:RunInstances, iam:PassRole), then run again."
-});
-// src/rollout/failures/alarm.ts
-const alarm = ({ alarms, status }) => ({
-	action: "on-failure",
-	sentence: `${alarmsIn(alarms)}, and AWS stopped the instance refresh (${status}).`,
-	nextStep: "See what the alarm saw. Fix the image or the alarm, then deploy again.",
-	runAgain: false,
-	commands: () => [`aws cloudwatch describe-alarms --alarm-names ${alarms.map(({ name }) => quote(name)).join(" ")}`]
-});
-function alarmsIn(alarms) {
-	const firing = alarms.filter(({ isOver }) => !isOver);
-	const these = firing.length > 0 ? firing : alarms;
-	const names = list(these.map(({ name }) => `“${name}”`));
-	const fired = these.length === 1 ? `The alarm ${names} fired` : `The alarms ${names} fired`;
-	return firing.length > 0 ? fired : `${fired} (OK again)`;
-}
-// src/rollout/failures/target-health.ts
-const targetHealth = (failure) => ({
-	action: "on-failure",
-	sentence: failure.reason === "flapping" ? `${failure.instance} was healthy and then was not, ${failure.flapCount} times (limit ${failure.limit}).` : `${late[failure.reason]} for longer than ${duration(failure.limitMs)}: ${shortWords(failure.short)}.`,
-	nextStep: healthSteps[failure.reason],
-	...goneStep(failure.reason),
-	runAgain: failure.reason === "not-registered",
-	commands: () => failure.reason === "flapping" ? [] : failure.short.map(({ targetGroup }) => healthCommand(targetGroup))
-});
-const late = {
-	unhealthy: "Not healthy",
-	"not-judged": "Not used by the load balancer, so not healthy,",
-	"not-registered": "Not registered with the load balancer"
-};
-const FIX_HEALTH = "The target groups show why instances are not healthy. Fix the image or its health check, then deploy again.";
-const healthSteps = {
-	unhealthy: FIX_HEALTH,
-	flapping: FIX_HEALTH,
-	"not-judged": "This is not the image’s doing: the load balancer has stopped judging these targets. Give the target group its listener or rule back, enable the zone for the load balancer, or switch its health checks on again; then deploy again.",
-	"not-registered": "This is not the image’s doing: the load balancer has not begun to check these targets. See whether the group registers new instances (its process AddToLoadBalancer) and whether somebody takes them out; then run again."
-};
-const goneStep = (reason) => reason === "unhealthy" || reason === "flapping" ? { onceGone: GONE } : {};
-const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
-	const instead = [list(instances, 2), ...states.length > 0 ? [list(states)] : []].join("; ");
-	const total = Math.max(judged, instances.length);
-	return `${instances.length} of ${count(total, "instance")} in ${isClassic(targetGroup) ? "load balancer" : "target group"} ${targetGroupName(targetGroup)} (${instead}); ${healthy} ${healthy === 1 ? "is" : "are"} healthy`;
-}).join("; ");
-// src/rollout/failures/below-minimum.ts
-const belowMinimum = ({ units, healthy, minimum, short, cause, limitMs }) => ({
-	action: "on-failure",
-	sentence: `Only ${healthy} ${units ?? "instances"} are healthy (minimum ${minimum}), for longer than ${duration(limitMs)}.${short.length > 0 ? ` Not healthy: ${shortWords(short)}.` : ""}`,
-	nextStep: healthSteps[cause],
-	...short.length > 0 && goneStep(cause),
-	runAgain: false,
-	commands: (group) => short.length > 0 ? short.map(({ targetGroup }) => healthCommand(targetGroup)) : activities(group)
-});
-// src/rollout/failures/cancelled.ts
-const cancelled$2 = ({ signal }) => ({
-	action: "on-cancel",
-	sentence: `This job was cancelled (${signal}).`,
-	nextStep: "Run the job again when the rollout is wanted.",
-	runAgain: true,
-	commands: none
-});
-// src/rollout/failures/cancelled-elsewhere.ts
-const cancelledElsewhere = ({ statusReason }) => ({
-	action: "leave",
-	sentence: `Somebody else cancelled the instance refresh.${quoted(statusReason)}`,
-	nextStep: "Ask first who cancelled it and why (CloudTrail: CancelInstanceRefresh).",
-	runAgain: true,
-	commands: () => [lookUpCommand("CancelInstanceRefresh")]
-});
-// src/rollout/failures/conflict.ts
-function conflict(failure) {
-	switch (failure.reason) {
-		case "refused": return refusedCall(failure, "Wait for the other refresh and run again, or set `on-conflict`: `wait` waits for it, `replace` cancels it.");
-		case "moved": return {
-			...beforeTheStart,
-			sentence: `Somebody has changed the group just before the start: it has ${failure.saved.length > 0 ? `version ${list(failure.saved)}` : "no launch template version"} saved, which this rollout was not planned for.`,
-			nextStep: "See who changed it, then run again: the plan is then made for what is saved."
-		};
-		case "claimed": return {
-			...beforeTheStart,
-			sentence: `Run ${failure.run} of this action has claimed the group just before the start.`,
-			nextStep: "Wait for that run, then run again."
-		};
-		case "refused-later": return lateRefusal(failure);
-	}
-}
-const beforeTheStart = {
-	action: "leave",
-	runAgain: true,
-	commands: none
-};
-// src/rollout/failures/credentials-expired.ts
-const RENEW = "Set `role-to-assume`: then this step renews its credentials before they expire.";
-const credentialsExpired = (failure) => calling(failure, {
-	"out-of-sight": `Run the job again: it takes up its own refresh. ${RENEW}`,
-	refused: `Run the job again with new credentials. ${RENEW}`
-});
-// src/rollout/failures/earlier-attempt.ts
-const codes = [
-	"launch-failures",
-	"instances-died",
-	"target-health",
-	"below-minimum",
-	"alarm",
-	"verify",
-	"stalled",
-	"timeout",
-	"aws-failed",
-	"cancelled"
-];
-const failedEarlier = (noted) => ({
-	code: codes.find((code) => code === noted) ?? "aws-failed",
-	reason: "earlier-attempt"
-});
-const earlierAttempt = ({ code }) => ({
-	action: "rollback",
-	sentence: `An earlier attempt of this run failed (${code}) and began this rollback.`,
-	nextStep: "See what the earlier attempt reported and fix that, then deploy again.",
-	runAgain: false,
-	commands: none
-});
-// src/rollout/failures/handed-over.ts
-const handedOver = ({ refreshId, original }) => ({
-	action: "leave",
-	sentence: original === void 0 ? `The time of this job is over (\`hand-over\`): the instance refresh ${refreshId} goes on in AWS, and nobody watches it until a later job takes it up.` : `The time of this job is over (\`hand-over\`): AWS goes on rolling back, and nobody watches it until a later job takes it up. The rollout failed (${original.code}): ${original.sentence}`,
-	nextStep: "The same step in a later job of this run takes it up (docs/longer-than-a-job.md), or run this job again.",
-	runAgain: true,
-	commands: (group) => [describeCommand({ group })]
-});
-// src/rollout/failures/instances-died.ts
-const instancesDied = (failure) => failure.reason === "ended" ? ended(failure) : statusChecks(failure);
-const ended = ({ instances, lived, unhealthyIn }) => ({
-	action: "on-failure",
-	sentence: `${count(instances.length, "new instance")} came into service and ended again (${list(instances)}), the longest after ${duration(lived)}${unhealthyIn.length > 0 ? `; not healthy before in ${list(unhealthyIn.map(targetGroupName))}` : ""}.`,
-	nextStep: "The instance’s console and system log show why it ended. Fix the image, then deploy again.",
-	runAgain: false,
-	commands: activities
-});
-const statusChecks = ({ instances, states, limitMs }) => ({
-	action: "on-failure",
-	sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
-	nextStep: "The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.",
-	onceGone: `${GONE} A system check that failed was EC2’s own fault: run again.`,
-	runAgain: false,
-	commands: () => [`aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(" ")}`]
-});
-// src/rollout/failures/launch-failures.ts
-const NO_ROOM = " Only if that is room for one more instance (a quota, addresses, an interface, a reservation): let old instances go first, by `max-healthy-percentage: 100` with a lower `min-healthy-percentage`.";
-const launchFailures = ({ seen, limit, messages, isLaunchFirst }) => ({
-	action: "on-failure",
-	sentence: `${seen === 1 ? "1 launch" : `${seen} launches`} failed and none succeeded (limit ${limit}): ${countedWords(messages)}.`,
-	nextStep: `Fix what AWS names above, then deploy again.${isLaunchFirst ? NO_ROOM : ""}`,
-	runAgain: false,
-	commands: activities
-});
-// src/rollout/failures/lost-contact.ts
-const afterRefusal = {
-	lost: "See whether it took effect, then run the job again: it takes up its own refresh.",
-	throttled: "Run the job again later, or fewer jobs at once: it takes up its own refresh."
-};
-const lostContact = (failure) => {
-	const kind = "problem" in failure ? failure.problem.kind : void 0;
-	return calling(failure, {
-		"out-of-sight": "Run the job again: it takes up its own refresh.",
-		refused: kind === "lost" || kind === "throttled" ? afterRefusal[kind] : "AWS did not answer: run the job again."
-	});
-};
-// src/rollout/failures/preflight.ts
-const preflight = (failure) => lateRefusal(failure);
-// src/rollout/failures/rollback-failed.ts
-const rollbackFailed = (failure) => refreshEnded(failure);
-// src/rollout/failures/stalled.ts
-const stalled = ({ limitMs, waitingFor }) => ({
-	action: "on-failure",
-	sentence: `Nothing has changed for ${duration(limitMs)}: ${waitingFor.map(blockerWords).join("; ")}.`,
-	nextStep: nextStepFor$1(waitingFor),
-	runAgain: true,
-	commands: activities
-});
-function nextStepFor$1(waitingFor) {
-	const waits = waitingFor.flatMap((each) => each.by === "lifecycle-hook" ? each.waits : []);
-	if (waits.length > 0) return answerHooks(waits);
-	return waitingFor.some(({ by }) => by === "scale-in-protection" || by === "standby") ? "Take the protection or the Standby away, or choose by `scale-in-protected-instances` and `standby-instances` what becomes of these instances. Then run again." : "The scaling activities show what AWS waits for. Resolve it, then run again.";
-}
-function blockerWords(blocker) {
-	if (blocker.by === "lifecycle-hook") {
-		const { waits } = blocker;
-		return `${list(waits.map(({ instance }) => instance))} ${waits.length === 1 ? "waits" : "wait"} for ${hookList(waits)}`;
-	}
-	const { by, instances } = blocker;
-	return `${blockers[by]}${instances.length > 0 ? ` (${list(instances)})` : ""}`;
-}
-const blockers = {
-	"scale-in-protection": "scale-in protection keeps instances of the old version",
-	standby: "instances of the old version are in Standby",
-	launches: "launches keep failing",
-	drain: "instances do not finish terminating",
-	unknown: "what AWS waits for cannot be seen"
-};
-// src/rollout/failures/timeout.ts
-function timeout({ reason, limitMs, status, percent }) {
-	const late = `Not done within ${duration(limitMs)}, the time limit: the instance refresh was ${status}${percent === void 0 ? "" : ` at ${percent} %`}.`;
-	return reason === "unfinished" ? {
-		action: "on-failure",
-		sentence: late,
-		nextStep: "The scaling activities show what took so long. Raise `timeout` if this is how long it takes.",
-		runAgain: false,
-		commands: activities
-	} : {
-		action: "leave",
-		sentence: `${late} Every instance runs the new version and is healthy, so nothing is undone: AWS goes on by itself.`,
-		nextStep: "Run the job again once AWS is done: it confirms what AWS has finished. Raise `timeout` if this is how long it takes.",
-		runAgain: true,
-		commands: activities
-	};
-}
-// src/rollout/failures/trial.ts
-const trial = (failure) => ({
-	action: "leave",
-	sentence: sentence(failure),
-	nextStep: nextStepFor(failure),
-	runAgain: failure.reason === "no-room",
-	commands: none
-});
-function sentence(failure) {
-	switch (failure.reason) {
-		case "no-room": return `The trial found no room: ${count(failure.places, "place")} tried. ${problemWords(failure.problem)}`;
-		case "not-launched": return `The trial did not launch. ${problemWords(failure.problem)}`;
-		case "ended":
-		case "impaired":
-		case "not-in-time": return `${ends[failure.reason]}: ${instanceLines(failure.known).join("; ")}.`;
-		case "unverified": return `On the trial (${list(failure.instances)}) ${verifyWords$1(failure.verified)}`;
-	}
-}
-const ends = {
-	ended: "The trial did not stay alive",
-	impaired: "The trial fails EC2’s status checks",
-	"not-in-time": "The trial did not pass within trial-timeout"
-};
-function nextStepFor(failure) {
-	switch (failure.reason) {
-		case "no-room": return "Run it again later, or give the group another subnet or instance type.";
-		case "not-launched": return "The launch template and this image do not launch: fix what EC2 names, then deploy again.";
-		case "ended":
-		case "impaired":
-		case "not-in-time": return "The console of the trial shows how far it booted; where the summary has none, launch the image by hand. Fix the image, then deploy again.";
-		case "unverified": return `${verifyNextStep(failure.verified)}, then deploy again.`;
-	}
-}
-// src/rollout/failures/index.ts
-const rows = {
-	cancelled: cancelled$2,
-	"cancelled-elsewhere": cancelledElsewhere,
-	"launch-failures": launchFailures,
-	"instances-died": instancesDied,
-	"target-health": targetHealth,
-	"below-minimum": belowMinimum,
-	alarm,
-	verify,
-	trial,
-	stalled,
-	timeout,
-	"aws-failed": awsFailed,
-	"rollback-failed": rollbackFailed,
-	conflict,
-	preflight,
-	"access-denied": accessDenied,
-	"credentials-expired": credentialsExpired,
-	"lost-contact": lostContact,
-	"handed-over": handedOver
-};
-function rowOf(failure) {
-	if ("reason" in failure && failure.reason === "earlier-attempt") return earlierAttempt(failure);
-	const row = rows[failure.code];
-	return row(failure);
-}
-// src/rollout/execute/timed-instances.ts
-const timedInstances = async (reads, instances, rollout) => isTimed(rollout) && instances.length > 0 ? withAttached(instances, await reads.ec2Instances(instances.map(({ id }) => id))) : instances;
-// src/rollout/execute/end-state.ts
-const unknownFleet = {
-	fleet: "unknown",
-	covered: 0,
-	onTarget: 0,
-	runs: [],
-	leftOut: [],
-	warmPool: [],
-	withoutTraffic: [],
-	isProtected: false,
-	launching: [],
-	byHand: []
-};
-async function readFleetStatus(reads, end) {
-	const { rollout, settings } = end;
-	try {
-		const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)]);
-		if (!group) return unknownFleet;
-		const instances = await timedInstances(reads, group.instances, rollout);
-		const covers = coverage(instances, rollout.to, settings.preferences);
-		const savedIsNew = covers.covered.length === 0 && await launches(reads, group, rollout.to);
-		const active = refreshes.find(({ status }) => isActive(status));
-		return {
-			...statusFrom(end, covers, savedIsNew),
-			isProtected: protectionFor(instances, rollout, "Ignore") === "Refresh",
-			warmPool: group.hasWarmPool ? running$1(await reads.warmPool(group.name)) : [],
-			launching: active || rollout.isRollback ? [] : launchingOn(instances, rollout.to),
-			...active && { active: {
-				id: active.id,
-				status: active.status
-			} },
-			...rollout.to.since && { isRenewal: true }
-		};
-	} catch (thrown) {
-		problemIn(thrown);
-		return {
-			...unknownFleet,
-			byHand: [describeCommand(rollout)]
-		};
-	}
-}
-const launchingOn = (instances, to) => instances.filter((each) => isLaunching(each) && runs(each, to)).map(({ id }) => id);
-async function launches(reads, { templates: saved }, { templates }) {
-	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
-		const choice = versionOf(spec);
-		const template = typeof choice === "string" ? await reads.template(id) : void 0;
-		return {
-			id,
-			version: typeof choice === "string" ? template && meaning(choice, template) : choice
-		};
-	}));
-	return areAmong(meant, templates);
-}
-const areAmong = (saved, templates) => saved.length > 0 && saved.every(({ id, version }) => templates.some((each) => each.id === id && String(each.version) === String(version)));
-async function goneVersions(reads, { to }) {
-	const reading = to.templates.map(async (each) => {
-		return await reads.version(each.id, each.version).catch(notSeen) ? [] : [each];
-	});
-	return (await Promise.all(reading)).flat();
-}
-const notSeen = (thrown) => problemIn(thrown);
-function fleetStatusSeen({ instances, saved }, operation, settings) {
-	const numbered = saved.filter(({ version }) => !isAlias(version));
-	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
-	const covers = coverage(instances, operation.to, settings.preferences);
-	return statusFrom({
-		rollout: operation,
-		operation,
-		settings
-	}, covers, savedIsNew);
-}
-function statusFrom({ rollout, operation }, covers, savedIsNew) {
-	const status = fleetStatusOf(covers, savedIsNew, rollout.isRollback);
-	const { covered } = covers;
-	if (operation?.type !== "native-rollback" || covered.length === 0) return status;
-	const left = covered.filter((each) => runs(each, operation.from));
-	return {
-		...status,
-		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
-	};
-}
-function stopCommands({ rollout, operation, isReversible = true }, failure, { id, status }) {
-	const isForward = isPending(status) || isReplacing(status) || isBaking(status);
-	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
-	const refused = "problem" in failure && failure.problem.operation === "RollbackInstanceRefresh" && failure.problem;
-	if (!isOurs || !isForward || !refused && rowOf(failure).action === "leave") return [];
-	const isIrreversible = !isReversible || refused && refused.kind === "irreversible";
-	return [rollout.isRollback || isIrreversible || !changesVersions(rollout) ? cancelCommand(rollout) : rollbackCommand(rollout)];
-}
-function commandsByHand(ended, failure, { fleet, active, isProtected, launching }) {
-	const { rollout, operation } = ended;
-	const isKnown = operation !== void 0 && refreshIdOf(operation) !== void 0;
-	if (active) return isKnown ? [...stopCommands(ended, failure, active), describeCommand(rollout)] : [];
-	if (fleet === "unknown") return isKnown ? [describeCommand(rollout)] : [];
-	if (fleet === "previous" && launching.length > 0) return [terminateCommand(launching)];
-	const isBackKnown = changesVersions(rollout);
-	if (fleet === "previous" || !isBackKnown || operation?.type === "verify-only" || isAwsFailed(failure, "moved-away")) return [];
-	return isAwsFailed(failure, "version-gone") || isAwsFailed(failure, "nothing-proven") ? [saveCommand(rollout, rollout.from.templates)] : [refreshCommand(rollout, rollout.from.templates, isProtected ? "Refresh" : "Ignore")];
-}
-// src/rollout/execute/restore-aliases.ts
-async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
-	const [group, ...listed] = await Promise.all([reads.group(rollout.group), ...proven.map(({ id }) => reads.template(id))]);
-	if (!group) return [];
-	const templates = listed.flatMap((each) => each ?? []);
-	const due = restorable({
-		group,
-		aliases: agreedAliases(group, rollout),
-		proven,
-		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
-	});
-	const kept = due.keep.map((each) => keptOf(rollout, each, proven));
-	if (due.restore.length === 0) return kept;
-	const command = saveCommand(rollout, choicesOf(due.restore));
-	const restored = await attempt$1({
-		what: "alias",
-		command,
-		work: () => save(writes, group, due)
-	});
-	return [...(restored ? [restored].flat() : []).map((each, i) => ({
-		...each,
-		...nameIn(due.restore[i], proven)
-	})), ...kept];
-}
-const choicesOf = (taken) => taken.map(({ version: { id }, alias }) => ({
-	id,
-	version: alias
-}));
-const nameIn = (taken, proven) => {
-	const version = proven.find(({ id }) => id === taken?.version.id);
-	return version ? nameOf(version, proven) : {};
-};
-async function save(writes, group, { restore, tag }) {
-	if (restore.some(({ alias, saved }) => alias !== saved)) await writes.saveVersions(group, choicesOf(restore));
-	if (tag === void 0) await writes.untagAlias(group.name);
-	else await writes.tagAlias(group.name, tag);
-	return restore.map(({ alias }) => ({
-		what: "alias",
-		alias,
-		did: "given-back"
-	}));
-}
-const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) => {
-	const version = proven.find((each) => each.id === id);
-	return {
-		what: "alias",
-		alias,
-		did: "kept",
-		...version && nameOf(version, proven),
-		version: saved,
-		means: meaning(alias, template),
-		command: saveCommand(rollout, [{
-			id,
-			version: alias
-		}])
-	};
-};
-function notOlder(template, { from, to }) {
-	const known = [...from.templates, ...to.templates].filter(({ id }) => id === template.id);
-	return {
-		...template,
-		latest: Math.max(template.latest, ...known.map(({ version }) => version))
-	};
-}
-// src/rollout/execute/final-steps.ts
-async function finalStep(outer, step, end) {
-	const context = withRetries(outer, "finalSteps");
-	switch (step.type) {
-		case "set-default-version": {
-			const { id, version } = step.version;
-			const work = () => setDefault(context, step.version, end.proven);
-			return report$1(context, {
-				what: "default-version",
-				command: defaultCommand(id, version),
-				work
-			});
-		}
-		case "delete-failed-versions": {
-			if (context.stop.aborted) return;
-			const { deleteFailedVersions } = await __nccwpck_require__.e(/* import() */ 186).then(__nccwpck_require__.bind(__nccwpck_require__, 7186));
-			await deleteFailedVersions(outer, {
-				group: end.rollout.group,
-				templates: [step.template]
-			});
-			return;
-		}
-		case "restore-aliases": return restoreAliases(context, end);
-		case "set-parameter": {
-			const { writeParameter } = await __nccwpck_require__.e(/* import() */ 253).then(__nccwpck_require__.bind(__nccwpck_require__, 4253));
-			return report$1(context, {
-				what: "parameter",
-				command: setParameterCommand(step.parameter, step.image),
-				work: () => writeParameter(context, step)
-			});
-		}
-		case "delete-old-versions": {
-			if (context.stop.aborted) return;
-			const { deleteOldVersions } = await __nccwpck_require__.e(/* import() */ 994).then(__nccwpck_require__.bind(__nccwpck_require__, 8994));
-			const work = () => deleteOldVersions(context, end.rollout.group, step);
-			return report$1(context, {
-				what: "clean-up",
-				command: versionsCommand(step.template),
-				work
-			});
-		}
-		case "archive-images": {
-			if (context.stop.aborted) return;
-			const work = () => archiveImagesOf(context, step, end);
-			return report$1(context, {
-				what: "images",
-				command: retiredCommand(step.template),
-				work
-			});
-		}
-	}
-}
-async function archiveImagesOf(context, { template, archive }, { rollout: { group: name }, proven }) {
-	const { readTemplateUsers } = await __nccwpck_require__.e(/* import() */ 781).then(__nccwpck_require__.bind(__nccwpck_require__, 4781));
-	const read = await Promise.all(proven.map(({ id }) => readTemplateUsers(context.reads, name, id)));
-	const all = read.flatMap((each) => each ? [{
-		users: each.users,
-		gone: [],
-		known: each.users.history.saved
-	}] : []);
-	const [first] = read;
-	if (!first || all.length < read.length) return [];
-	const { archiveImages } = await __nccwpck_require__.e(/* import() */ 392).then(__nccwpck_require__.bind(__nccwpck_require__, 7392));
-	return archiveImages(context, template, {
-		group: first.group,
-		archive,
-		all,
-		proven
-	});
-}
-async function restoreAliases(context, end) {
-	if (end.proven.length === 0) return;
-	const work = () => restoreAliasesOf(withRetries(context, "finalSteps"), end);
-	await report$1(context, {
-		what: "alias",
-		command: aliasTagCommand(end.rollout.group),
-		work
-	});
-}
-async function setDefault({ reads, writes }, proven, all) {
-	const { id, version } = proven;
-	if ((await reads.template(id))?.default === version) return void 0;
-	await writes.setDefaultVersion(id, version);
-	return {
-		what: "default-version",
-		version,
-		did: "set",
-		...nameOf(proven, all)
-	};
-}
-// src/rollout/execute/leftovers.ts
-function reportLeftovers({ clock, emit }, end) {
-	for (const finalStep of [...inWarmPool(end), ...retained(end)]) emit({
-		type: "final-step",
-		at: clock.now(),
-		finalStep
-	});
-}
-function inWarmPool({ operation, fleetStatus }) {
-	const { templates } = operation.to;
-	const stale = fleetStatus.warmPool.filter(({ template }) => !templates.some(({ id, version }) => id === template?.id && version === template.version));
-	return stale.length === 0 ? [] : [{
-		what: "warm-pool",
-		did: "stale",
-		stale,
-		command: refreshCommand(operation, templates)
-	}];
-}
-function retained({ watched }) {
-	const instances = watched.last?.instances.filter(isRetained).map(({ id }) => id) ?? [];
-	return instances.length === 0 ? [] : [{
-		what: "retained",
-		did: "left",
-		instances,
-		command: terminateCommand(instances)
-	}];
-}
-function reportMovedVersion({ clock, emit }, { former, from }) {
-	const [before] = from.templates;
-	if (former === void 0 || isAlias(former) || !before) return;
-	const command = versionsCommand(before.id);
-	const finalStep = {
-		what: "saved-version",
-		did: "moved",
-		version: `${before.version}`,
-		believed: former,
-		command
-	};
-	emit({
-		type: "final-step",
-		at: clock.now(),
-		finalStep
-	});
-}
-// src/rollout/execute/cancel-refresh.ts
-const READ_LIMIT = 2e3;
-async function cancelRefresh({ reads, writes, clock }, group, before = async () => {}) {
-	const now = await withDeadline(clock, READ_LIMIT, (over) => reads.within(over).group(group)).catch(unseen$1);
-	await before(now);
-	await writes.cancelRefresh(group, { waits: !hasHookWaiting(now?.instances ?? []) });
-}
-const hasHookWaiting = (instances) => instances.some(isWaitingForHook);
-const unseen$1 = (thrown) => {
-	problemIn(thrown);
-};
-// src/rollout/execute/rollback-attempt.ts
-function actionAfter(failure, { onFailure, onCancel }) {
-	switch (rowOf(failure).action) {
-		case "on-failure": return onFailure;
-		case "on-cancel": return onCancel;
-		case "rollback": return "rollback";
-		case "leave": return "leave";
-	}
-}
-const refused$1 = (how, problem) => ({
-	how,
-	end: "failed",
-	failure: refusedBy(problem)
-});
-function announce({ clock, emit }, attempt, how) {
-	const { operation, failure, announced } = attempt;
-	if (announced.has(how)) return;
-	announced.add(how);
-	emit({
-		type: "rolling-back",
-		at: clock.now(),
-		operation,
-		failure,
-		how
-	});
-}
-// src/rollout/execute/start-refresh.ts
-const SEARCHES = 5;
-const SEARCH_PAUSE = 2500;
-async function startRefresh(context, request) {
-	const { writes, clock, emit, stop } = context;
-	const { to, settings, group } = request;
-	const start = unstarted(request);
-	emit({
-		type: "starting",
-		at: clock.now(),
-		operation: start,
-		settings
-	});
-	const begun = (refreshId, how) => {
-		const operation = startedAs(refreshId, start);
-		emit({
-			type: "underway",
-			at: clock.now(),
-			operation,
-			settings,
-			how
-		});
-		return operation;
-	};
-	const tries = request.undoes ? triesToRollBack(context, request.timeout) : triesFor(context, "start");
-	const unknownYet = triesFor(context, "newVersion");
-	let isUnanswered = false;
-	for (let lost;;) {
-		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(problemIn);
-		if (typeof sent === "string") return begun(sent, "started");
-		isUnanswered ||= sent.kind === "lost";
-		if (sent.kind === "lost" || sent.kind === "conflict" && (isUnanswered || !request.isClaimed)) {
-			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(problemIn);
-			if (typeof found === "string") return begun(found, "found");
-			lost = found && sent.kind === "lost" ? sent : void 0;
-		}
-		if (sent.kind === "rejected" && request.hasNewVersion && await unknownYet.next(sent)) continue;
-		if (isTransient(sent) && await tries.next(sent)) continue;
-		return isTransient(sent) && stop.aborted ? {
-			code: "cancelled",
-			signal: String(stop.reason)
-		} : refusedBy(sent);
-	}
-}
-const unstarted = (request) => ({
-	type: "not-started",
-	...fieldsOf(request, request.group.at)
-});
-async function findOurs({ reads, clock }, { group, to, began }, searches = SEARCHES) {
-	for (let search = 1;; search++) {
-		const ours = (await reads.refreshes(group).catch((thrown) => {
-			problemIn(thrown);
-			if (search >= searches) throw thrown;
-			return [];
-		})).find((each) => names$1(each, to) && (each.began ?? began) >= wholeSecond(began));
-		if (ours || search >= searches) return ours?.id;
-		await clock.sleep(SEARCH_PAUSE);
-	}
-}
-const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
-function adopt({ clock, emit }, plan) {
-	const { refresh, group, settings } = plan;
-	const operation = foundActive(refresh, plan);
-	const adopted = isActive(refresh.status) ? operation : {
-		...operation,
-		deadline: group.at + plan.timeout
-	};
-	emit({
-		type: "underway",
-		at: clock.now(),
-		operation: adopted,
-		settings,
-		how: "adopted"
-	});
-	return adopted;
-}
-function adoptRollback({ clock, emit }, plan) {
-	const { refresh, rollout, settings, group } = plan;
-	const back = {
-		...plan,
-		from: rollout.to,
-		to: rollout.from,
-		isRollback: true,
-		undoes: rollout
-	};
-	const isSecond = names$1(refresh, rollout.from);
-	const second = foundActive(refresh, back);
-	const isBegun = isSecond || isActive(refresh.status) || hasRollback(refresh.status);
-	const limits = {
-		began: group.at,
-		deadline: group.at + plan.timeout
-	};
-	const begun = isSecond ? second : {
-		...second,
-		type: "native-rollback",
-		...limits
-	};
-	const operation = isBegun ? begun : {
-		...foundActive(refresh, {
-			...plan,
-			...rollout,
-			group
-		}),
-		...limits
-	};
-	emit({
-		type: "underway",
-		at: clock.now(),
-		operation,
-		settings,
-		how: "adopted",
-		failure: plan.failure
-	});
-	return operation;
-}
-const foundActive = (refresh, request) => ({
-	type: "refresh",
-	refreshId: refresh.id,
-	...fieldsOf(request, refresh.began ?? request.group.at),
-	hadInstances: true
-});
-async function revert(context, plan) {
-	const { reads, writes, clock, emit } = context;
-	const { settings, group, refresh } = plan;
-	const operation = reversal(plan);
-	emit({
-		type: "starting",
-		at: clock.now(),
-		operation,
-		settings
-	});
-	const tries = triesToRollBack(context, settings.timeout);
-	for (let isSent = false; !isSent;) try {
-		const now = await reads.refresh(group.name, refresh.id);
-		if (!now || !isActive(now.status)) return refusedBy(hasEnded(refresh));
-		if (!isRollingBack(now.status)) await writes.rollbackRefresh(group.name);
-		isSent = true;
-	} catch (thrown) {
-		const problem = problemIn(thrown);
-		if (!isTransient(problem) || !await tries.next(problem)) return refusedBy(problem);
-	}
-	emit({
-		type: "underway",
-		at: clock.now(),
-		operation,
-		settings,
-		how: "rollback"
-	});
-	return operation;
-}
-const hasEnded = ({ id, status }) => ({
-	kind: "idle",
-	operation: "RollbackInstanceRefresh",
-	code: "HasEnded",
-	message: `${id} is ${status}`
-});
-function adoptReversal({ clock, emit }, plan) {
-	const { settings } = plan;
-	const operation = reversal(plan);
-	emit({
-		type: "starting",
-		at: clock.now(),
-		operation,
-		settings
-	});
-	emit({
-		type: "underway",
-		at: clock.now(),
-		operation,
-		settings,
-		how: "adopted"
-	});
-	return operation;
-}
-const reversal = (plan) => ({
-	type: "native-rollback",
-	refreshId: plan.refresh.id,
-	...fieldsOf(plan, plan.group.at)
-});
-function action_confirm({ clock, emit }, plan) {
-	const operation = {
-		type: "verify-only",
-		...fieldsOf(plan, plan.group.at)
-	};
-	emit({
-		type: "underway",
-		at: clock.now(),
-		operation,
-		settings: plan.settings,
-		how: "confirming"
-	});
-	return operation;
-}
-const fieldsOf = ({ group, from, to, settings, timeout, healthy, unjudged, isRollback, undoes }, began) => ({
-	group: group.name,
-	...group.mixed && { mixed: true },
-	from,
-	to,
-	isRollback,
-	targetGroups: group.targetGroups,
-	unjudged,
-	hadInstances: group.instances.some(isMember),
-	baseline: healthy,
-	began,
-	deadline: began + timeout,
-	...aliasFact(group),
-	...formerFact(group, settings.run.id),
-	...undoes && { undoes }
-});
-// src/rollout/execute/watch-rollback.ts
-const unseenGroup = (thrown) => {
-	problemIn(thrown);
-};
-async function watchRequested(context, { settings, whenSent }, of) {
-	whenSent();
-	const group = await context.reads.group(of.group).catch(unseenGroup);
-	const began = group?.at ?? of.began;
-	const operation = {
-		...of,
-		began,
-		deadline: began + settings.timeout,
-		baseline: Math.min(of.baseline, group?.desired ?? of.baseline)
-	};
-	context.emit({
-		type: "underway",
-		at: context.clock.now(),
-		operation,
-		settings,
-		how: "rollback"
-	});
-	return watchRollback(context, operation, settings);
-}
-async function watchRollback(context, operation, settings) {
-	const how = howOf(operation);
-	const { verdict } = await watch(context, operation, settings);
-	if (verdict.type === "arrived") return {
-		how,
-		end: "arrived"
-	};
-	const failure = verdict.failure;
-	return {
-		how,
-		end: failure.code === "cancelled" || failure.code === "handed-over" || endedByFailedPolls(failure) ? "under-way" : "failed",
-		failure
-	};
-}
-const howOf = ({ type }) => type === "native-rollback" || type === "cancel" ? type : "new-refresh";
-// src/rollout/execute/rollback-refresh.ts
-async function startRollbackRefresh(context, attempt) {
-	const { operation, settings } = attempt;
-	announce(context, attempt, "new-refresh");
-	const found = await context.reads.group(operation.group);
-	if (!found) return refused$1("new-refresh", groupIsGone(operation.group));
-	const group = withAliasTag(found, operation.aliasTag);
-	const target = formerVersionsIn(group, operation);
-	if ("code" in target) return {
-		how: "new-refresh",
-		end: "failed",
-		failure: target
-	};
-	const targets = (await Promise.all(operation.targetGroups.map((arn) => context.reads.targets(arn)))).flat();
-	await noteRollback(context, attempt, group);
-	const tagged = await tagAliases(context, group, settings);
-	const instances = await timedInstances(context.reads, group.instances, operation);
-	const preferences = preferencesOf(instances, attempt);
-	const { covered } = coverage(instances, operation.from, preferences);
-	const back = await startRefresh(context, {
-		group,
-		from: operation.to,
-		to: target,
-		settings: {
-			...settings,
-			preferences
-		},
-		timeout: settings.timeout,
-		healthy: capacityOf(covered.filter((each) => isHealthy(each, operation, targets))),
-		unjudged: operation.unjudged,
-		isRollback: true,
-		undoes: {
-			...rolloutFrom(operation),
-			...tagged
-		}
-	});
-	if ("code" in back) return {
-		how: "new-refresh",
-		end: "failed",
-		failure: back,
-		...tagged
-	};
-	attempt.whenSent();
-	return {
-		...await watchRollback(context, back, {
-			...settings,
-			preferences
-		}),
-		...tagged
-	};
-}
-function preferencesOf(instances, { operation, settings: { preferences } }) {
-	const scaleInProtectedInstances = protectionFor(instances, operation, preferences.scaleInProtectedInstances);
-	return {
-		...preferences,
-		skipMatching: true,
-		autoRollback: false,
-		bakeTime: 0,
-		scaleInProtectedInstances
-	};
-}
-const groupIsGone = (group) => ({
-	kind: "missing",
-	operation: "DescribeAutoScalingGroups",
-	code: "NotFound",
-	message: group
-});
-function formerVersionsIn({ templates }, { from }) {
-	const named = [...new Set(templates.map(({ id }) => id))];
-	const known = from.templates.filter(({ id }) => named.includes(id));
-	return known.length > 0 && known.length === named.length ? { templates: known } : {
-		code: "aws-failed",
-		reason: "moved-away",
-		ids: named
-	};
-}
-const NOTE_LIMIT = 1e4;
-async function noteRollback(context, { operation, failure, settings, noted }, now) {
-	const { group, refreshId: undoes } = operation;
-	const versions = operation.from.templates.map(({ version }) => version);
-	if (versions.length === 0 || noted.has(undoes)) return;
-	const origin = originOf$1(settings, now ?? { at: operation.deadline }, settings.timeout);
-	const value = rollbackNote({
-		versions,
-		failureCode: failure.code,
-		undoes,
-		...origin
-	});
-	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => withRetries(context, "note").writes.within(over).noteRollback(group, value)).catch(problemIn) === void 0) noted.add(undoes);
-}
-async function tagAliases(context, group, settings) {
-	const aliasTag = aliasTagFor(group, originOf$1(settings, group, settings.timeout));
-	if (aliasTag === void 0) return {};
-	await withRetries(context, "note").writes.tagAlias(group.name, aliasTag).catch(problemIn);
-	return { aliasTag };
-}
-// src/rollout/execute/replace-protected.ts
-async function replaceProtected(given, operation, { failed: { failure, settings }, result }) {
-	const { undoes, ...base } = operation;
-	if (base.type !== "native-rollback" || !undoes || !isLeftOver(result)) return result;
-	if (actionAfter(failure, settings) !== "rollback") return result;
-	const context = withRetries(given, "finalSteps");
-	const attempt = {
-		failure,
-		settings,
-		operation: {
-			...base,
-			...undoes,
-			type: "refresh"
-		},
-		action: "rollback",
-		now: void 0
-	};
-	try {
-		const found = (await context.reads.group(operation.group))?.instances ?? [];
-		const instances = await timedInstances(context.reads, found, undoes);
-		if (!(keptByProtection(instances, undoes).length > 0) || protectionFor(instances, undoes, "Ignore") !== "Refresh") return result;
-		return await startRollbackRefresh(context, {
-			...attempt,
-			announced: /* @__PURE__ */ new Set(),
-			noted: /* @__PURE__ */ new Set(),
-			whenSent: () => {}
-		});
-	} catch (thrown) {
-		return refused$1("new-refresh", problemIn(thrown));
-	}
-}
-const isLeftOver = ({ failure }) => failure !== void 0 && (isAwsFailed(failure, "protected-left") || failure.code === "rollback-failed");
-// src/rollout/execute/roll-back.ts
-const nothingUndone = {
-	how: "leave",
-	end: "none"
-};
-async function rollBack(context, operation, { failure, settings, whenSent = () => {} }) {
-	if (endedByFailedPolls(failure) || operation.type === "verify-only") return nothingUndone;
-	if (operation.type !== "refresh") return failure.code === "cancelled" ? {
-		how: howOf(operation),
-		end: "under-way"
-	} : nothingUndone;
-	const action = actionAfter(failure, settings);
-	const announced = /* @__PURE__ */ new Set();
-	const noted = /* @__PURE__ */ new Set();
-	const tries = triesToRollBack(context, settings.timeout);
-	for (;;) try {
-		return await undo(context, {
-			operation,
-			failure,
-			settings,
-			action,
-			now: await findRefresh(context, operation),
-			announced,
-			noted,
-			whenSent
-		}) ?? nothingUndone;
-	} catch (thrown) {
-		const problem = problemIn(thrown);
-		if (!(isTransient(problem) || problem.kind === "idle") || !await tries.next(problem)) return refused$1(action === "leave" ? "leave" : "native-rollback", problem);
-	}
-}
-const POLLS = 3;
-const PAUSE$1 = 2500;
-async function findRefresh({ reads, clock }, { group, refreshId }) {
-	for (let poll = 1;; poll++) {
-		const found = await reads.refresh(group, refreshId);
-		if (found || poll === POLLS) return found;
-		await clock.sleep(PAUSE$1);
-	}
-}
-async function undo(context, attempt) {
-	const { action, now, operation } = attempt;
-	const status = now?.status ?? "NotListed";
-	if (isRollbackFailed(status)) return void 0;
-	if (hasRollback(status)) return watchNative(context, attempt);
-	if (action === "leave") return void 0;
-	if (action === "cancel" && hasCancel(status)) return watchRequested(context, attempt, cancellationOf(operation));
-	if (isCancelling(status)) return cancelThenReplace(context, attempt);
-	if (isActive(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
-	const isWorthIt = !isSuccessful(status) || attempt.failure.code === "below-minimum";
-	return action === "rollback" && isWorthIt && changesVersions(operation) ? startRollbackRefresh(context, attempt) : void 0;
-}
-async function watchNative(context, attempt) {
-	const rollback = nativeRollbackOf(attempt.operation);
-	return replaceProtected(context, rollback, {
-		failed: attempt,
-		result: await watchRequested(context, attempt, rollback)
-	});
-}
-async function rollBackNatively(context, attempt) {
-	const { operation } = attempt;
-	announce(context, attempt, "native-rollback");
-	try {
-		await context.writes.rollbackRefresh(operation.group);
-	} catch (thrown) {
-		const problem = problemIn(thrown);
-		if (isTransient(problem)) throw thrown;
-		const now = await context.reads.refresh(operation.group, operation.refreshId);
-		if (now && hasRollback(now.status)) return watchNative(context, attempt);
-		if (now && isActive(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
-		if (problem.kind === "idle") throw thrown;
-		return refused$1("native-rollback", problem);
-	}
-	return watchNative(context, attempt);
-}
-const isRefusal = ({ kind }) => kind === "irreversible" || kind === "rejected" || kind === "idle";
-async function cancel$1(context, attempt, before) {
-	announce(context, attempt, "cancel");
-	await cancelRefresh(context, attempt.operation.group, before);
-	return watchRequested(context, attempt, cancellationOf(attempt.operation));
-}
-async function cancelThenReplace(context, attempt) {
-	const cancelled = attempt.now !== void 0 && isCancelling(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
-	return cancelled.end === "arrived" ? startRollbackRefresh(context, attempt) : cancelled;
-}
-// src/rollout/execute/outcomes.ts
-function refusal$2({ code, findings, fleetStatus }, { hasCancelled } = { hasCancelled: false }, stop) {
-	if (stop?.aborted && code === "lost-contact") return unchangedBy({
-		code: "cancelled",
-		signal: String(stop.reason)
-	}, fleetStatus);
-	return hasCancelled ? unchangedBy({
-		code,
-		reason: "refused-later",
-		findings
-	}, fleetStatus) : {
-		type: "refused",
-		code,
-		findings,
-		fleetStatus
-	};
-}
-function refusedLater(context, { code, findings }, left) {
-	const failure = context.stop.aborted && code === "lost-contact" ? {
-		code: "cancelled",
-		signal: String(context.stop.reason)
-	} : {
-		code,
-		reason: "refused-later",
-		findings
-	};
-	return notStarted(context, {
-		...left,
-		failure
-	});
-}
-async function deleteUnused(context, { plan: before, to }, next) {
-	if (next.action !== "nothing" && next.action !== "roll") return;
-	const targets = next.action === "roll" ? next.changes.map((change) => change.to) : next.to.templates;
-	if (!to.templates.every((made) => targets.some(({ id, version }) => made.id === id && made.version === version))) await withoutFailed(context, notBegun(before, to));
-}
-const unchangedBy = (failure, fleetStatus) => ({
-	type: kindOf(failure),
-	failure,
-	rollback: nothingUndone,
-	fleetStatus,
-	replaced: 0
-});
-async function unresolved(context, { failure, attempt, settings }) {
-	const begun = attempt.overtaken ?? attempt.left;
-	if (begun) return notStarted(context, {
-		...begun,
-		failure
-	});
-	if (endedByFailedPolls(failure)) return unchangedBy(failure, unknownFleet);
-	const now = withoutParameters(await survey(context, settings), settings);
-	return unchangedBy(failure, fleetBefore(now.survey, settings));
-}
-async function notStarted(context, { plan: decided, failure, to }) {
-	if (!endedByFailedPolls(failure)) await endClaim(context, decided.group.name, decided.settings.run);
-	return failed$1(context, {
-		...notBegun(decided, to),
-		failure
-	});
-}
-const notBegun = (decided, to) => ({
-	rollout: rolloutOfPlan(decided, to),
-	settings: decided.settings,
-	rollback: nothingUndone,
-	replaced: 0
-});
-const rolloutOfPlan = ({ group, from, isRollback, settings }, to) => ({
-	group: group.name,
-	...group.mixed && { mixed: true },
-	from,
-	to,
-	isRollback,
-	...aliasFact(group),
-	...formerFact(group, settings.run.id)
-});
-const existingTargets = (decided) => decided.action === "roll" ? newIn(decided, revisionOf(readyTargets(decided.changes))) : revisionOf([]);
-function newIn(decided, to, { at, instances } = decided.group) {
-	if (decided.action !== "roll" || !decided.since) return to;
-	const knownBefore = /* @__PURE__ */ new Set([...decided.since.knownBefore, ...instances.map(({ id }) => id)]);
-	return {
-		...to,
-		since: {
-			began: at,
-			knownBefore: [...knownBefore]
-		}
-	};
-}
-async function failed$1(context, end) {
-	const { rollout, failure, rollback, replaced } = end;
-	if (rollback.end !== "under-way" && !endedByFailedPolls(failure) && failure.code !== "handed-over") {
-		const { aliasTag = rollout.aliasTag } = rollback;
-		const to = await withoutFailed(context, end);
-		await restoreAliases(context, {
-			rollout: {
-				...rollout,
-				to,
-				...aliasTag !== void 0 && { aliasTag }
-			},
-			proven: rollout.from.templates
-		});
-	}
-	if (end.operation) reportMovedVersion(context, rollout);
-	const now = await readFleetStatus(endedByFailedPolls(failure) ? context.reads : retryingReads(context, "finalSteps"), end);
-	return {
-		type: kindOf(failure),
-		failure,
-		rollback,
-		fleetStatus: {
-			...now,
-			byHand: commandsByHand(end, rollback.failure ?? failure, now)
-		},
-		replaced
-	};
-}
-async function withoutFailed(context, end) {
-	const { rollout, operation, rollback, settings } = end;
-	const isRolledBack = rollback.end === "arrived" && rollback.how !== "cancel";
-	if (settings.failedVersion === "keep" || operation && !isRolledBack) return rollout.to;
-	const { deleteFailedVersions } = await __nccwpck_require__.e(/* import() */ 186).then(__nccwpck_require__.bind(__nccwpck_require__, 7186));
-	const refresh = operation && refreshIdOf(operation);
-	const gone = await deleteFailedVersions(context, {
-		group: rollout.group,
-		templates: [...new Set([...rollout.from.templates, ...rollout.to.templates].map(({ id }) => id))],
-		rollout: {
-			run: settings.run.id,
-			to: rollout.isRollback ? [] : rollout.to.templates,
-			isRolledBack,
-			...refresh !== void 0 && { refresh }
-		}
-	});
-	const isGone = ({ id, version }) => gone.some((each) => each.id === id && each.version === version);
-	return { templates: rollout.to.templates.filter((each) => !isGone(each)) };
-}
-const kindOf = ({ code }) => code === "cancelled" ? "cancelled" : "failed";
-async function succeeded(context, end) {
-	const { operation, watched } = end;
-	const now = await readFleetStatus(retryingReads(context, "finalSteps"), {
-		...end,
-		rollout: operation
-	});
-	const { last } = watched;
-	const fleetStatus = {
-		...now.fleet === "unknown" && last ? fleetStatusSeen(last, operation, end.settings) : now,
-		withoutTraffic: last ? keptFromTraffic(last.instances, last.targets) : []
-	};
-	reportLeftovers(context, {
-		operation,
-		fleetStatus,
-		watched
-	});
-	return operation.type === "verify-only" ? {
-		type: "unchanged",
-		fleetStatus
-	} : {
-		type: "succeeded",
-		fleetStatus,
-		replaced: watched.reached
-	};
-}
-// src/rollout/execute/claim.ts
-async function noteRollout({ writes, clock, emit }, { group, note }, plan) {
-	const operation = unstarted({
-		...plan,
-		to: existingTargets(plan)
-	});
-	emit({
-		type: "claiming",
-		at: clock.now(),
-		operation,
-		settings: plan.settings
-	});
-	try {
-		const text = lastRolloutText(note);
-		await writes.noteRollout(group, text);
-		emit({
-			type: "noted",
-			at: clock.now(),
-			versions: note.to
-		});
-		return {
-			...plan.group,
-			tags: new Map([...plan.group.tags, [LAST_TAG, text]])
-		};
-	} catch (thrown) {
-		return refusedBy(problemIn(thrown));
-	}
-}
-const READS = 4;
-const PAUSE = 2500;
-async function confirmStart({ reads, clock }, saved, { group, run }) {
-	for (let tries = READS;; tries--) {
-		const now = await reads.group(group.name).catch(problemIn);
-		if (now === void 0) return {
-			code: "conflict",
-			reason: "moved",
-			saved: []
-		};
-		if ("kind" in now) return refusedBy(now);
-		const other = claimOfOther(lastRolloutOf(now), {
-			run: run.id,
-			now: now.at
-		});
-		if (other) return {
-			code: "conflict",
-			reason: "claimed",
-			run: other.run
-		};
-		if (saved.every(({ id, version }) => now.templates.some((each) => each.id === id && each.version === String(version)))) return {
-			...now,
-			tags: group.tags
-		};
-		if (tries <= 1) return {
-			code: "conflict",
-			reason: "moved",
-			saved: now.templates.map(({ version }) => version)
-		};
-		await clock.sleep(PAUSE);
-	}
-}
-const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => markerIn(to.description)?.run !== plan.settings.run.id);
-async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, refreshId }) {
-	const { writes } = withRetries(context, "note");
-	const aliasTag = hasNewVersion ? void 0 : steps.find((step) => step.type === "pin-group")?.aliasTag;
-	const note = steps.find((step) => step.type === "note-rollout")?.note;
-	if (note) await writes.noteRollout(group, lastRolloutText({
-		...note,
-		refresh: refreshId
-	})).catch(problemIn);
-	if (aliasTag !== void 0) await writes.tagAlias(group, withRefresh(aliasTag, refreshId)).catch(problemIn);
-}
-// src/rollout/execute/evidence.ts
-const MOST_EC2_INSTANCES = 20;
-async function gatherEvidence(reads, operation, { failure, watched }) {
-	const blamed = suspectInstances(failure, watched, operation);
-	const some = blamed.slice(0, MOST_EC2_INSTANCES);
-	const serving = watched.last?.instances.filter(isInService).map(({ id }) => id) ?? [];
-	const gone = some.filter((id) => !serving.includes(id));
-	const [launches, causes, ec2Instances, console] = await Promise.all([
-		reads.launches(operation.group, operation.began).catch(nothing),
-		gone.length > 0 ? reads.causes(operation.group, gone).catch(nothing) : void 0,
-		some.length > 0 ? reads.ec2Instances(some).catch(nothing) : void 0,
-		consoleOf(reads, blamed[0])
-	]);
-	return {
-		launches: grouped((launches?.failed ?? watched.failedLaunches).map(({ message }) => message)),
-		causes: grouped(causes ?? []),
-		instances: some.map((id) => ({
-			id,
-			facts: factsOf$1(id, {
-				failure,
-				watched,
-				ec2Instances
-			})
-		})).filter(({ facts }) => !facts.every(isInOrder)),
-		...console
-	};
-}
-function factsOf$1(id, { failure, watched: { last, checks }, ec2Instances }) {
-	const member = last?.instances.find((each) => each.id === id);
-	const known = checks.get(id);
-	const finding = "verified" in failure ? failure.verified.on : void 0;
-	return [
-		...member ? [memberFact(member)] : [],
-		...ec2Instances ? [ec2Fact(ec2Instances.get(id))] : [],
-		...known ? [checksFact(known.status)] : [],
-		...targetFacts((last?.targets ?? []).filter(({ instance }) => instance === id)),
-		...finding?.instance === id ? [{
-			type: "script",
-			finding
-		}] : []
-	];
-}
-async function consoleOf(reads, instance) {
-	const lines = instance === void 0 ? void 0 : await reads.console(instance).catch(nothing);
-	return instance !== void 0 && lines && lines.length > 0 ? { console: {
-		instance,
-		lines
-	} } : {};
-}
-const nothing = (thrown) => {
-	problemIn(thrown);
-};
-function suspectInstances(failure, { newInstances, last }, { to }) {
-	if ("instances" in failure) return failure.instances;
-	if ("instance" in failure) return [failure.instance];
-	if ("verified" in failure && failure.verified.on) return [failure.verified.on.instance];
-	if ("short" in failure && failure.short.length > 0) return [...new Set(failure.short.flatMap(({ instances }) => instances))];
-	const lost = newInstances.lost.map(({ id }) => id);
-	const present = last?.instances.filter((each) => runs(each, to)).map(({ id }) => id) ?? [];
-	return failure.code === "cancelled" || endedByFailedPolls(failure) ? [] : [.../* @__PURE__ */ new Set([...lost, ...present])];
-}
-const EVIDENCE_LIMIT = 5e3;
-const reportEvidence = (context, operation, found) => report(context, (reads) => gatherEvidence(reads, operation, found));
-const reportTrialConsole = (context, instance) => report(context, async (reads) => ({
-	launches: [],
-	causes: [],
-	instances: [],
-	...await consoleOf(reads, instance)
-}));
-async function report({ reads, clock, emit }, gather) {
-	const evidence = await withDeadline(clock, EVIDENCE_LIMIT, (over) => gather(reads.within(over)));
-	emit({
-		type: "evidence",
-		at: clock.now(),
-		evidence
-	});
-}
-// src/rollout/execute/hand-over.ts
-async function endHandedOver(context, end) {
-	const { operation, settings, failure } = end;
-	await note(context, {
-		rollout: rolloutOf(operation),
-		settings,
-		refresh: failure.refreshId,
-		until: operation.deadline
-	});
-	return failed$1(context, {
-		...end,
-		rollout: operation,
-		rollback: nothingUndone
-	});
-}
-async function withHandOver(context, end) {
-	const { rollback, failure, rollout, settings } = end;
-	const { failure: ending } = rollback;
-	if (ending?.code !== "handed-over") return end;
-	const { code } = failure;
-	await note(context, {
-		rollout,
-		settings,
-		refresh: ending.refreshId,
-		failureCode: code,
-		until: context.clock.now() + settings.timeout
-	});
-	return {
-		...end,
-		failure: {
-			...ending,
-			original: {
-				code,
-				sentence: rowOf(failure).sentence
-			}
-		}
-	};
-}
-async function note(context, { rollout, settings, ...more }) {
-	const { run, attempt: number } = settings;
-	const numbers = ({ templates }) => templates.map(({ version }) => version);
-	const { clock, emit } = context;
-	const value = handOverNote({
-		run: run.id,
-		attempt: number,
-		from: numbers(rollout.from),
-		to: numbers(rollout.to),
-		...more
-	});
-	const { writes } = withRetries(context, "finalSteps");
-	const command = tagCommand(rollout.group, HAND_OVER_TAG, value);
-	const finalStep = await attempt$1({
-		what: "hand-over",
-		command,
-		async work() {
-			await writes.noteHandOver(rollout.group, value);
-			return {
-				what: "hand-over",
-				did: "noted",
-				refreshId: more.refresh
-			};
-		}
-	});
-	for (const each of finalStep ? [finalStep].flat() : []) emit({
-		type: "final-step",
-		at: clock.now(),
-		finalStep: each
-	});
-}
-async function forgetHandOver(context, plan, outcome) {
-	if (context.stop.aborted || !("settings" in plan)) return;
-	const { group, settings } = plan;
-	const note = handedOverBy(settings.run, group.tags.get(HAND_OVER_TAG));
-	const isOver = !("failure" in outcome) || outcome.failure.code !== "handed-over" && !endedByFailedPolls(outcome.failure);
-	if (!note || !isOver) return;
-	const problem = await withRetries(context, "note").writes.forgetHandOver(group.name).catch(problemIn);
-	const finalStep = {
-		what: "hand-over",
-		did: "forgotten",
-		refreshId: note.refresh
-	};
-	if (!problem) context.emit({
-		type: "final-step",
-		at: context.clock.now(),
-		finalStep
-	});
-}
-// src/rollout/execute/lost-race.ts
-async function raceLost(context, group, failure) {
-	if (failure.code !== "aws-failed" || failure.reason !== "refused" || failure.problem.kind !== "rejected") return void 0;
-	if (!(await retryingReads(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => isActive(status))) return void 0;
-	const { operation, message } = failure.problem;
-	return refusedBy({
-		kind: "conflict",
-		operation,
-		code: "InstanceRefreshInProgress",
-		message
-	});
-}
-const unseen = (thrown) => {
-	problemIn(thrown);
-};
-// src/rollout/execute/create-version.ts
-async function createVersion(context, { version: planned, replaces }, { run, since, ...origin }) {
-	const { clock, emit } = context;
-	const { image } = planned;
-	const { source } = origin;
-	emit({
-		type: replaces ? "pinning-image" : "preparing",
-		at: clock.now(),
-		source,
-		image
-	});
-	try {
-		const made = await makeVersion(context, draftOf(planned, origin, run), since);
-		emit(replaces ? {
-			type: "pinned-image",
-			at: clock.now(),
-			version: made
-		} : {
-			type: "prepared",
-			at: clock.now(),
-			to: made,
-			how: "made"
-		});
-		const differences = alterations(source.data, made.data);
-		return differences.length > 0 || made.image !== image ? {
-			code: "aws-failed",
-			reason: "altered",
-			differences
-		} : made;
-	} catch (thrown) {
-		return refusedBy(problemIn(thrown));
-	}
-}
-const SECOND = 1e3;
-async function makeVersion(context, draft, since) {
-	const { writes } = context;
-	for (let token = draft.token, former = 0;; token = `${draft.token}-${former}`) {
-		const { version, created } = await writes.makeVersion({
-			...draft,
-			token
-		});
-		const made = await readBack(context, draft.template, version);
-		if (made) return made;
-		if (created >= since - SECOND || version === former) throw notListed(draft.template, version);
-		former = version;
-	}
-}
-async function readBack({ reads, clock }, template, version) {
-	for (let tries = 5; tries > 0; tries--) {
-		const made = await reads.version(template, version);
-		if (made) return made;
-		await clock.sleep(2e3);
-	}
-}
-const notListed = (template, version) => new AwsProblem({
-	kind: "missing",
-	operation: "DescribeLaunchTemplateVersions",
-	code: "NotListed",
-	message: `version ${version} of ${template} was made but is not listed`
-});
-// src/rollout/execute/pin-group.ts
-async function noteRollbackTarget({ writes, clock, emit }, { group, versions: targets, note }) {
-	const versions = targets.map(({ version }) => version);
-	try {
-		await writes.noteRollback(group, note);
-		emit({
-			type: "noted",
-			at: clock.now(),
-			versions
-		});
-		return;
-	} catch (thrown) {
-		return refusedBy(problemIn(thrown));
-	}
-}
-async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
-	const { writes, clock, emit } = context;
-	const pins = planned.map((pin) => pinned$1(pin, bindings));
-	try {
-		if (aliasTag !== void 0) await writes.tagAlias(group.name, aliasTag);
-		emit({
-			type: "pinning",
-			at: clock.now(),
-			pins,
-			hasTagged: aliasTag !== void 0
-		});
-		await writes.saveVersions(group, pins);
-		emit({
-			type: "pinned",
-			at: clock.now(),
-			pins
-		});
-		return {
-			...pins.some((pin) => "parameter" in pin) ? await shownWith(context, group.name, pins) : group,
-			tags: aliasTag === void 0 ? group.tags : new Map([...group.tags, [ALIAS_TAG, aliasTag]])
-		};
-	} catch (thrown) {
-		return refusedBy(problemIn(thrown));
-	}
-}
-function pinned$1(pin, bindings) {
-	if ("alias" in pin) {
-		const { id, name, version } = pin.version;
-		return {
-			id,
-			name,
-			version,
-			alias: pin.alias
-		};
-	}
-	const { id, name, version, image } = resolve$1(bindings, pin.version);
-	return "former" in pin ? {
-		id,
-		name,
-		version,
-		former: pin.former
-	} : {
-		id,
-		name,
-		version,
-		parameter: pin.parameter,
-		image
-	};
-}
-async function shownWith({ reads, clock }, name, pins) {
-	for (let tries = 5; tries > 0; tries--) {
-		const group = await reads.group(name);
-		const shows = ({ id, version }) => group?.templates.some((saved) => saved.id === id && saved.version === String(version));
-		if (group && pins.every(shows)) return group;
-		await clock.sleep(2e3);
-	}
-	throw new AwsProblem({
-		kind: "missing",
-		operation: "DescribeAutoScalingGroups",
-		code: "NotListed",
-		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
-	});
-}
-// src/rollout/execute/prepare.ts
-async function prepare(context, step, { plan, state }) {
-	const { clock, emit } = context;
-	const { bindings, group } = state;
-	switch (step.type) {
-		case "note-rollout": {
-			const noted = await noteRollout(context, step, {
-				...withBindings(plan, bindings),
-				group
-			});
-			return "code" in noted ? noted : {
-				...state,
-				group: noted
-			};
-		}
-		case "note-rollback-target": return await noteRollbackTarget(context, step) ?? state;
-		case "use-version":
-			emit({
-				type: "prepared",
-				at: clock.now(),
-				to: resolve$1(bindings, step.version),
-				how: "existing"
-			});
-			return state;
-		case "create-version": {
-			const { source, before } = step.version;
-			const made = await createVersion(context, step, {
-				source: resolve$1(bindings, source),
-				...before && { before: resolve$1(bindings, before) },
-				run: plan.settings.run,
-				since: group.at
-			});
-			return "code" in made ? made : {
-				...state,
-				bindings: bind(bindings, step.version, made)
-			};
-		}
-		case "confirm-start": {
-			const saved = resolveAll(bindings, step.saved).templates;
-			const confirmed = await confirmStart(context, saved, {
-				group,
-				run: plan.settings.run
-			});
-			return "code" in confirmed ? confirmed : {
-				...state,
-				group: confirmed
-			};
-		}
-		case "pin-group": {
-			const pinned = await pinGroup(context, step, {
-				group,
-				bindings
-			});
-			if ("code" in pinned) return pinned;
-			announceNumbers(context, plan, bindings);
-			return {
-				...state,
-				group: pinned
-			};
-		}
-	}
-}
-function announceNumbers({ clock, emit }, plan, bindings) {
-	const bound = withBindings(plan, bindings);
-	if (bound.from.templates.some(({ version }, i) => version !== plan.from.templates[i]?.version)) emit({
-		type: "planned",
-		at: clock.now(),
-		plan: bound
-	});
-}
-// src/rollout/execute/resume-rollback.ts
-async function resumeRollback(context, plan) {
-	const { rollout, failure, settings } = plan;
-	const operation = adoptRollback(context, plan);
-	return failed$1(context, await withHandOver(context, {
-		rollout,
-		operation,
-		settings,
-		failure,
-		rollback: operation.type !== "refresh" || operation.undoes !== void 0 ? await replaceProtected(context, operation, {
-			failed: {
-				failure,
-				settings
-			},
-			result: await watchRollback(context, operation, settings)
-		}) : await rollBack(context, operation, {
-			failure,
-			settings
-		}),
-		replaced: 0
-	}));
-}
-// src/rollout/execute/execute.ts
-async function execute(context, plan, tried = []) {
-	if (plan.action === "resume-rollback") return done(await resumeRollback(context, plan));
-	let state = {
-		group: plan.group,
-		bindings: /* @__PURE__ */ new Map(),
-		tried
-	};
-	for (const step of plan.steps) {
-		const after = await executeStep(context, step, {
-			plan,
-			state
-		});
-		if ("type" in after) return after;
-		state = after;
-	}
-	const { operation, watched } = state;
-	if (!operation || !watched) throw new Error(`a plan to ${plan.action} has no operation`);
-	return done(await succeeded(context, {
-		operation,
-		settings: plan.settings,
-		watched
-	}));
-}
-const done = (outcome) => ({
-	type: "done",
-	outcome
-});
-async function executeStep(context, step, progress) {
-	switch (step.type) {
-		case "note-rollout":
-		case "note-rollback-target":
-		case "use-version":
-		case "create-version":
-		case "pin-group":
-		case "confirm-start": {
-			const prepared = context.stop.aborted ? cancelled$1(context) : await prepare(withRetries(context, "prepare"), step, progress);
-			return "code" in prepared ? stopOrYield(context, withTriedTag(progress, step), prepared) : prepared;
-		}
-		case "trial": return tryVersions(context, step, progress);
-		case "end-trials":
-			await (await __nccwpck_require__.e(/* import() */ 370).then(__nccwpck_require__.bind(__nccwpck_require__, 8370))).endTrials(context, step.instances);
-			return progress.state;
-		case "start-refresh": return startOperation(context, step, progress);
-		case "roll-back-refresh": return revertRefresh(context, progress);
-		case "watch":
-		case "verify-fleet": return watchOperation(context, progress);
-		case "set-default-version":
-		case "delete-failed-versions":
-		case "restore-aliases":
-		case "set-parameter":
-		case "delete-old-versions":
-		case "archive-images": return runFinalStep(context, step, progress);
-		case "cancel-refresh":
-		case "wait-for-refresh": throw new Error(`${step.type} is no step of a plan to ${progress.plan.action}`);
-	}
-}
-function withTriedTag({ plan, state }, step) {
-	const tag = step.type === "pin-group" ? step.aliasTag : void 0;
-	return {
-		plan,
-		state: tag === void 0 ? state : {
-			...state,
-			group: withAliasTag(state.group, tag)
-		}
-	};
-}
-async function stopOrYield(context, progress, failure) {
-	const { plan, state } = progress;
-	const conflict = await raceLost(context, plan.group.name, failure);
-	if (!conflict) return done(await stoppedBefore(context, progress, { failure: orCancelled(context, failure) }));
-	return {
-		type: "overtaken",
-		plan: {
-			...withBindings(plan, state.bindings),
-			group: state.group
-		},
-		failure: conflict,
-		to: existingTargets(plan),
-		tried: state.tried
-	};
-}
-const cancelled$1 = ({ stop }) => ({
-	code: "cancelled",
-	signal: String(stop.reason)
-});
-const orCancelled = (context, failure) => context.stop.aborted && failure.code === "lost-contact" ? cancelled$1(context) : failure;
-const stoppedBefore = (context, { plan, state }, { failure, to }) => {
-	return notStarted(context, {
-		plan: {
-			...withBindings(plan, state.bindings),
-			group: state.group
-		},
-		failure,
-		to: to ?? existingTargets(plan)
-	});
-};
-async function tryVersions(context, step, progress) {
-	const { plan, state } = progress;
-	const versions = step.versions.map((each) => ({
-		...each,
-		version: resolve$1(state.bindings, each.version)
-	}));
-	const { tried } = state;
-	const untried = versions.filter(({ version: { id, version } }) => tried.every((each) => each.id !== id || each.version !== version));
-	if (untried.length === 0) {
-		const trial = {
-			did: "skipped",
-			versions: versions.map(({ version }) => version.version)
-		};
-		context.emit({
-			type: "trial",
-			at: context.clock.now(),
-			trial
-		});
-		return state;
-	}
-	const bound = {
-		...withBindings(plan, state.bindings),
-		group: state.group
-	};
-	const { runTrial } = await __nccwpck_require__.e(/* import() */ 239).then(__nccwpck_require__.bind(__nccwpck_require__, 3239));
-	const failure = await runTrial(context, step, {
-		plan: bound,
-		versions: untried
-	});
-	const to = resolveAll(state.bindings, step.versions.map(({ version }) => version));
-	return failure ? done(await stoppedBefore(context, progress, {
-		failure: orCancelled(context, failure),
-		to
-	})) : {
-		...state,
-		tried: [...tried, ...untried.map(({ version }) => version)]
-	};
-}
-async function startOperation(context, { to }, progress) {
-	const { plan, state } = progress;
-	if (context.stop.aborted) return done(await stoppedBefore(context, progress, { failure: cancelled$1(context) }));
-	const ready = newIn(plan, resolveAll(state.bindings, to), state.group);
-	const bound = withBindings(plan, state.bindings);
-	const hasNewVersion = state.bindings.size > 0;
-	const started = await startRefresh(context, {
-		...bound,
-		group: state.group,
-		to: ready,
-		hasNewVersion,
-		isClaimed: isKnownByTag(plan)
-	});
-	if (!("code" in started)) {
-		await nameRefreshInTags(context, {
-			steps: plan.steps,
-			hasNewVersion
-		}, started);
-		return {
-			...state,
-			operation: started
-		};
-	}
-	return started.code === "conflict" ? {
-		type: "overtaken",
-		plan: {
-			...bound,
-			group: state.group
-		},
-		failure: started,
-		to: ready,
-		tried: state.tried
-	} : done(await stoppedBefore(context, progress, {
-		failure: started,
-		to: ready
-	}));
-}
-async function revertRefresh(context, progress) {
-	const { plan, state } = progress;
-	if (plan.action !== "revert") throw new Error(`roll-back-refresh is no step of a plan to ${plan.action}`);
-	const reverted = await revert(context, plan);
-	if (!("code" in reverted)) return {
-		...state,
-		operation: reverted
-	};
-	if (reverted.code === "lost-contact" || reverted.code === "credentials-expired") return done(await stoppedBefore(context, progress, {
-		failure: orCancelled(context, reverted),
-		to: plan.to
-	}));
-	const { findings, fleetStatus, group, refresh } = plan;
-	return {
-		type: "conflict",
-		conflict: {
-			action: "replace",
-			findings,
-			fleetStatus,
-			group,
-			refresh,
-			steps: stepsToResolve("replace", group.name, refresh.id)
-		}
-	};
-}
-async function watchOperation(context, { plan, state }) {
-	const { settings } = plan;
-	const operation = state.operation ?? operationToWatch(context, plan, state);
-	const { verdict, watchState: watched } = await watch(context, operation, settings);
-	const replaced = operation.type === "verify-only" ? 0 : watched.reached;
-	if (verdict.type === "arrived") {
-		const versions = await goneVersions(retryingReads(context, "finalSteps"), operation);
-		if (versions.length === 0) return {
-			...state,
-			operation,
-			watched
-		};
-		return done(await failed$1(context, {
-			rollout: operation,
-			operation,
-			settings,
-			failure: {
-				code: "aws-failed",
-				reason: "version-gone",
-				versions
-			},
-			rollback: nothingUndone,
-			replaced
-		}));
-	}
-	const failure = verdict.failure;
-	if (failure.code === "handed-over") return done(await endHandedOver(context, {
-		operation,
-		settings,
-		failure,
-		replaced
-	}));
-	const isExamined = failure.code !== "cancelled" && !endedByFailedPolls(failure);
-	let evidence;
-	const whenSent = () => {
-		if (isExamined) evidence ??= reportEvidence(context, operation, {
-			failure,
-			watched
-		});
-	};
-	const rollback = await rollBack(context, operation, {
-		failure,
-		settings,
-		whenSent
-	});
-	whenSent();
-	await evidence;
-	return done(await failed$1(context, await withHandOver(context, {
-		rollout: operation,
-		operation,
-		settings,
-		failure,
-		rollback,
-		replaced
-	})));
-}
-function operationToWatch(context, plan, { bindings, group }) {
-	const bound = {
-		...withBindings(plan, bindings),
-		group
-	};
-	if (bound.action === "nothing") return action_confirm(context, bound);
-	if (bound.action === "adopt") return adopt(context, bound);
-	if (bound.action === "revert") return adoptReversal(context, bound);
-	throw new Error(`a plan to ${plan.action} has begun no operation`);
-}
-async function runFinalStep(context, step, progress) {
-	const { operation } = progress.state;
-	if (!operation) throw new Error(`${step.type} comes before the operation`);
-	await finalStep(context, step, {
-		rollout: operation,
-		proven: operation.to.templates
-	});
-	return progress.state;
-}
-// src/rollout/execute/resolve-conflict.ts
-const POLL_LIMIT = 4e4;
-async function resolveConflict(context, conflict, time) {
-	for (const step of conflict.steps) {
-		const failure = step.type === "note-rollback-target" ? await noteRollbackTarget(context, step) : void 0;
-		if (failure) return failure;
-	}
-	const resolution = conflict.action === "replace" ? await cancel(context, conflict) : "ended";
-	return typeof resolution === "string" ? await waitFor(context, conflict, time) ?? resolution : resolution;
-}
-async function cancel(context, { group, refresh }) {
-	const { reads, stop } = context;
-	const tries = triesFor(context, "resolve");
-	for (let resolution = "ended";;) {
-		if (stop.aborted) return resolution;
-		try {
-			const now = await reads.refresh(group.name, refresh.id);
-			if (!now || !isActive(now.status) || isCancelling(now.status)) return resolution;
-			await cancelRefresh(context, group.name);
-			return "cancelled";
-		} catch (thrown) {
-			const problem = problemIn(thrown);
-			if (problem.kind === "idle") return resolution;
-			if (problem.kind === "lost") resolution = "cancelled";
-			if (!isTransient(problem) || !await tries.next(problem)) return refusedBy(problem);
-		}
-	}
-}
-async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause, limit, until }) {
-	for (let failedPolls = 0;;) {
-		if (stop.aborted) return {
-			code: "cancelled",
-			signal: String(stop.reason)
-		};
-		try {
-			const now = await withDeadline(clock, POLL_LIMIT, (over) => reads.within(over).refresh(group.name, refresh.id));
-			if (!now || !isActive(now.status)) return void 0;
-			emit({
-				type: "waiting",
-				at: clock.now(),
-				refresh: now
-			});
-			if (clock.now() >= until) return overdue(limit, now);
-			failedPolls = 0;
-		} catch (thrown) {
-			const problem = problemIn(thrown);
-			failedPolls += 1;
-			if (failedPolls >= mostFailedPolls(problem) || clock.now() >= until) return tooManyFailedPolls({
-				polls: failedPolls,
-				since: group.at,
-				problem
-			});
-		}
-		await clock.sleep(Math.max(1e3, Math.min(pause, until - clock.now())), stop);
-	}
-}
-const overdue = (limit, { status, percent }) => ({
-	code: "timeout",
-	reason: "unfinished",
-	limitMs: limit,
-	status,
-	...percent === void 0 ? {} : { percent }
-});
-// src/rollout/run.ts
-const LONGEST_WAIT = 216e5;
-async function run(context, settings) {
-	let attempt = begin(context, settings);
-	for (;;) {
-		const next = await surveyAndPlan(context, settings, attempt.aliasTag);
-		if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken);
-		if (next.action === "refuse") return attempt.left ? refusedLater(context, next, attempt.left) : refusal$2(next, attempt, context.stop);
-		if (attempt.left) await deleteUnused(context, attempt.left, next);
-		const end = isConflict(next) ? {
-			type: "conflict",
-			conflict: next
-		} : await execute(context, next, attempt.tried);
-		if (end.type === "done") {
-			await forgetHandOver(context, next, end.outcome);
-			return end.outcome;
-		}
-		if (end.type === "overtaken") {
-			attempt = {
-				...attempt,
-				overtaken: end,
-				left: end,
-				aliasTag: aliasFact(end.plan.group).aliasTag ?? attempt.aliasTag,
-				tried: end.tried
-			};
-			continue;
-		}
-		const resolved = await resolveConflict(context, end.conflict, {
-			pause: settings.pollInterval,
-			...attempt.timeout
-		});
-		if (typeof resolved !== "string") return unresolved(context, {
-			failure: resolved,
-			attempt,
-			settings
-		});
-		const { overtaken: _, ...kept } = attempt;
-		attempt = {
-			...kept,
-			hasCancelled: attempt.hasCancelled || resolved === "cancelled"
-		};
-	}
-}
-function begin({ clock }, { timeout }) {
-	const limit = timeout === "auto" ? LONGEST_WAIT : timeout;
-	return {
-		timeout: {
-			limit,
-			until: clock.now() + limit
-		},
-		hasCancelled: false,
-		aliasTag: "",
-		tried: []
-	};
-}
-const isConflict = (of) => of.action === "wait" || of.action === "replace";
-async function planOnly(context, settings) {
-	const decided = await surveyAndPlan(context, settings);
-	if (decided.action === "refuse") return refusal$2(decided);
-	if ("settings" in decided && decided.steps.some(({ type }) => type === "delete-old-versions")) {
-		const { previewCleanUp } = await __nccwpck_require__.e(/* import() */ 994).then(__nccwpck_require__.bind(__nccwpck_require__, 8994));
-		await previewCleanUp({
-			...context,
-			reads: retryingReads(context, "survey")
-		}, decided);
-	}
-	return {
-		type: "planned",
-		fleetStatus: decided.fleetStatus
-	};
-}
-async function surveyAndPlan(context, settings, ownAliasTag = "") {
-	const found = await survey(context, settings, ownAliasTag);
-	context.emit({
-		type: "surveyed",
-		at: context.clock.now(),
-		survey: found,
-		settings
-	});
-	const { plan } = await Promise.all(/* import() */[__nccwpck_require__.e(456), __nccwpck_require__.e(832)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9451));
-	const decided = plan(found, settings);
-	context.emit({
-		type: "planned",
-		at: context.clock.now(),
-		plan: decided
-	});
-	return decided;
-}
 // src/program.ts
 async function runProgram(world, requested) {
 	const { group } = requested;
@@ -18877,7 +14512,7 @@ async function runProgram(world, requested) {
 		...requested,
 		group
 	});
-	const { groupByTag } = await __nccwpck_require__.e(/* import() */ 697).then(__nccwpck_require__.bind(__nccwpck_require__, 9697));
+	const { groupByTag } = await Promise.all(/* import() */[__nccwpck_require__.e(2330), __nccwpck_require__.e(9697)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9697));
 	const found = await groupByTag(world, {
 		...requested,
 		group
@@ -18889,11 +14524,14 @@ async function runProgram(world, requested) {
 }
 async function runMode(world, policy) {
 	switch (policy.mode) {
-		case "plan": return planOnly(world, policy);
-		case "check": return (await Promise.all(/* import() */[__nccwpck_require__.e(456), __nccwpck_require__.e(451)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2451))).check(world, policy);
-		case "watch": return (await Promise.all(/* import() */[__nccwpck_require__.e(456), __nccwpck_require__.e(979)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7979))).watchOther(world, policy);
+		case "check": return (await Promise.all(/* import() */[__nccwpck_require__.e(2330), __nccwpck_require__.e(2451)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2451))).check(world, policy);
+		case "watch": return (await Promise.all(/* import() */[__nccwpck_require__.e(2330), __nccwpck_require__.e(7979)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7979))).watchOther(world, policy);
+		case "plan":
 		case "deploy":
-		case "rollback": return run(world, policy);
+		case "rollback": {
+			const [found, { planOnly, run }] = await Promise.all([survey(world, policy), world.firstRequest().then(() => Promise.all(/* import() */[__nccwpck_require__.e(2330), __nccwpck_require__.e(4018)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4018)))]);
+			return policy.mode === "plan" ? planOnly(world, policy, found) : run(world, policy, found);
+		}
 	}
 }
 // src/report/outcomes.ts
@@ -18919,3726 +14557,6 @@ function codeOf(outcome) {
 		case "failed":
 		case "cancelled": return outcome.rollback.end === "failed" ? "rollback-failed" : outcome.failure.code;
 	}
-}
-// src/report/facts.ts
-function watchedOperations({ milestones, operations }) {
-	const rollback = milestones.findIndex(({ type }) => type === "rolling-back");
-	const before = rollback < 0 ? operations.length : milestones.slice(0, rollback).filter(({ type }) => type === "underway").length;
-	return operations.map((each, i) => ({
-		...each,
-		isRollback: i >= before || each.how === "rollback" || each.operation.undoes !== void 0
-	}));
-}
-function mainOperation(timeline) {
-	const { milestones, operations } = timeline;
-	const planned = milestones.slice(Math.max(0, milestones.findLastIndex(({ type }) => type === "surveyed")));
-	return watchedOperations(timeline).find(({ isRollback }) => !isRollback)?.operation ?? planned.find((milestone) => milestone.type === "rolling-back" || milestone.type === "starting")?.operation ?? operations[0]?.operation;
-}
-function rolloutIn(timeline) {
-	const operation = mainOperation(timeline);
-	return operation && rolloutOf(operation);
-}
-const isRollback = (timeline) => timeline.settings?.to !== void 0 || (rolloutIn(timeline)?.isRollback ?? false);
-const isWatching = ({ settings }) => settings?.mode === "watch";
-function knownVersions(timeline) {
-	const { survey, drift, operations } = timeline;
-	const all = [
-		...toOf(timeline),
-		...fromOf(timeline),
-		...operations.flatMap(({ operation }) => [...operation.from.templates, ...operation.to.templates]),
-		...foundTemplates(survey?.templates ?? []).flatMap(({ saved, versions }) => [saved, ...versions]),
-		...drift?.saved ?? []
-	];
-	return all.filter(({ id, version }, i) => i === all.findIndex((each) => each.id === id && each.version === version));
-}
-const groupOf = (timeline) => timeline.settings?.group ?? rolloutIn(timeline)?.group ?? "";
-const addresseeOf = (timeline) => {
-	const mixed = timeline.survey?.group?.mixed !== void 0 || rolloutIn(timeline)?.mixed;
-	return {
-		group: groupOf(timeline),
-		...mixed && { mixed: true }
-	};
-};
-function fromOf(timeline) {
-	const { plan, survey, drift } = timeline;
-	if (drift) return drift.moved?.left ?? [];
-	if (plan && "from" in plan) return plan.from.templates;
-	return rolloutIn(timeline)?.from.templates ?? foundTemplates(survey?.templates ?? []).map(({ saved }) => saved);
-}
-function toOf(timeline) {
-	const { plan, to, drift } = timeline;
-	if (to.length > 0) return to;
-	return drift?.saved ?? some(rolloutIn(timeline)?.to) ?? planned(plan);
-}
-const some = (revision) => revision && revision.templates.length > 0 ? revision.templates : void 0;
-function planned(plan) {
-	if (plan?.action === "nothing" || plan?.action === "adopt" || plan?.action === "revert") return plan.to.templates;
-	if (plan?.action === "resume-rollback") return plan.rollout.to.templates;
-	return plan?.action === "roll" ? readyTargets(plan.changes) : [];
-}
-function imagesOf$1(timeline) {
-	const { survey, settings, drift } = timeline;
-	const targets = drift ? [] : survey?.templates.map(targetImage) ?? [];
-	return [
-		targets.every((image) => image) ? targets.flatMap((image) => image?.id ?? []) : [],
-		settings?.images.flatMap((ref) => idIn(ref) ?? []) ?? [],
-		toOf(timeline).map(({ image }) => image)
-	].find((ids) => ids.length > 0) ?? [];
-}
-const imageOf = (timeline) => oneOf(imagesOf$1(timeline));
-const oneOf = (images) => [...new Set(images)].join(" or ");
-const refreshOf = (timeline) => {
-	const operation = mainOperation(timeline);
-	return (operation && refreshIdOf(operation)) ?? "";
-};
-const isLeftToPost = ({ survey }, { type, rollback }) => type === "cancelled" && rollback.end === "under-way" && survey !== void 0;
-const lastSeen = ({ operations }) => operations.findLast(({ last }) => last !== void 0)?.last;
-function rolloutStoppedAt(timeline) {
-	const { milestones, outcome } = timeline;
-	const rollouts = watchedOperations(timeline).filter(({ isRollback }) => !isRollback);
-	if (rollouts.length === 0) return void 0;
-	const reported = milestones.find(({ type }) => type === "evidence" || type === "rolling-back");
-	const isBad = outcome?.type === "failed" || outcome?.type === "cancelled";
-	return reported?.at ?? (isBad ? rollouts.at(-1)?.points.at(-1)?.at : void 0);
-}
-const leadsTo = ({ to }, versions) => to.templates.length > 0 && to.templates.every(({ id, version }) => versions.some((each) => each.id === id && each.version === version));
-function versionChanges(timeline) {
-	const [before, after] = [fromOf(timeline), toOf(timeline)];
-	const added = after.filter(({ id }) => !before.some((each) => each.id === id));
-	return [...before, ...added].map(({ id, name }) => {
-		const [from, to] = [before, after].map((versions) => versions.find((each) => each.id === id));
-		const template = timeline.survey?.templates.find(({ named }) => named.id === id);
-		const image = to?.image ?? (template && targetImage(template)?.id) ?? imageOf(timeline);
-		return {
-			id,
-			name,
-			...from && { from },
-			...to && { to },
-			image
-		};
-	});
-}
-function sourceNumber(timeline, template) {
-	const { plan } = timeline;
-	const to = plan?.action === "roll" ? plan.changes.find((change) => change.template.id === template)?.to : void 0;
-	return to && isPlanned(to) && to.before ? to.source.version : fromOf(timeline).find(({ id }) => id === template)?.version;
-}
-function versionNumbers(versions) {
-	if (new Set(versions.map(({ id }) => id)).size > 1) return versions.map(({ name, version }) => `${name} version ${version}`).join(", ");
-	const numbers = [...new Set(versions.map(({ version }) => String(version)))];
-	return numbers.length === 0 ? "the new version" : `${numbers.length > 1 ? "versions" : "version"} ${list(numbers)}`;
-}
-function runningVersions(timeline, { runs }) {
-	const known = knownVersions(timeline);
-	return runs.flatMap(({ template }) => template ? [{
-		...template,
-		name: known.find(({ id }) => id === template.id)?.name ?? template.id
-	}] : []);
-}
-const versionsWords = (versions) => versions.map(({ name, version, image }) => `${image} (${versions.length > 1 ? `${name} ` : ""}version ${version})`).join(", ");
-function newFindings(plan, { milestones }) {
-	const plans = milestones.flatMap((milestone) => milestone.type === "planned" ? [milestone.plan] : []);
-	const own = plans.indexOf(plan);
-	const reported = new Set((own < 0 ? plans : plans.slice(0, own)).flatMap(({ findings }) => findings.map(({ says }) => says)));
-	return plan.findings.filter(({ says }) => !reported.has(says));
-}
-// src/report/words/fleet.ts
-const waitingWords = {
-	"first-poll": "the first poll",
-	start: "AWS to begin the instance refresh",
-	replacement: "instances to be replaced, to warm up and to get healthy",
-	bake: "the bake time to pass: AWS can still roll back",
-	rollback: "AWS to finish its rollback",
-	cancel: "AWS to finish cancelling",
-	"steady-health": "every instance to be healthy on its version, several checks in a row"
-};
-const refreshWords = ({ id, status, percent }) => `${id} ${status}${percent === void 0 ? "" : ` ${percent} %`}`;
-const progressWords = (point, to) => [
-	`${point.onTarget} of ${point.expected} ${onTargetWords(to)}`,
-	...point.starting > 0 ? [`${point.starting} starting`] : [],
-	...point.leaving > 0 ? [`${point.leaving} leaving`] : [],
-	...point.retained > 0 ? [`${point.retained} retained`] : [],
-	point.healthy === point.expected ? "all healthy" : `${point.healthy} of ${point.expected} healthy`,
-	...point.percent === void 0 ? [] : [`AWS: ${point.percent} %`]
-].join(" · ");
-const onTargetWords = ({ templates, since }) => since ? "new" : `on ${versionNumbers(templates)}`;
-const MOST_KINDS$1 = 4;
-function fleetStatusWords(status, known) {
-	const { fleet, warmPool, withoutTraffic, launching } = status;
-	if (fleet === "unknown") return "what the instances run could not be seen";
-	const pool = warmPool.length > 0 ? `; its warm pool: ${runningWords(warmPool)}` : "";
-	return `${shareWords(status, known)}${trafficWords(withoutTraffic)}${launchingWords(launching)}${pool}`;
-}
-const runningWords = (runs) => runs.map(({ template, instances }) => `${count(instances, "instance")} on ${versionWords$1(template, [])}`).join(", ");
-const trafficWords = (kept) => kept.length === 0 ? "" : `; ${count(kept.length, "healthy instance")} ${kept.length === 1 ? "gets" : "get"} no traffic (${[...new Set(kept.map(({ by }) => by))].join(", ")})`;
-const launchingWords = (ids) => ids.length === 0 ? "" : `; ${count(ids.length, "instance")} of the new version ${ids.length === 1 ? "is" : "are"} still launching (${list(ids)})`;
-const newWords = ({ isRenewal, onTarget, covered }) => {
-	if (!isRenewal || covered === 0) return "";
-	return `, ${onTarget === covered ? "all" : onTarget === 0 ? "none" : onTarget} of them new`;
-};
-function shareWords(status, known) {
-	const { fleet, covered, runs, leftOut } = status;
-	const total = covered + leftOut.length;
-	if (total === 0) return `the group is empty; its template launches the ${fleet} image`;
-	const kinds = runs.slice(0, MOST_KINDS$1).map(({ template, instances }, i) => {
-		return `${instances}${i === 0 ? ` of ${total}` : ""} ${instances === 1 ? "runs" : "run"} ${versionWords$1(template, known)}`;
-	});
-	const more = runs.length - kinds.length;
-	return `${[...kinds, ...more > 0 ? [`${more} more versions`] : []].join(", ") || `none of ${total} is in service`}${newWords(status)}${leftOut.length > 0 ? `; ${leftOutWords(leftOut)}` : ""}`;
-}
-function versionWords$1(template, known) {
-	if (!template) return "no launch template";
-	const its = known.find(({ id, version }) => id === template.id && version === template.version);
-	const name = known.find(({ id }) => id === template.id)?.name ?? template.id;
-	const isAlone = known.every(({ id }) => id === template.id);
-	return `version ${template.version}${isAlone ? "" : ` of ${name}`}${its ? ` (${its.image})` : ""}`;
-}
-const leftOutWords = (leftOut) => [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, these]) => `${these.length} left out (${why === "warming up" ? "not in service yet" : why})`).join(", ");
-// src/report/drift.ts
-function inSyncWords(drift) {
-	const { saved, compared, active } = drift;
-	const right = compared - (active?.onTarget ?? 0);
-	return `In sync: ${compared === 0 ? `the group is empty; its template is ${driftedVersionWords(saved)}` : `${right} of ${count(compared, "instance")} ${right === 1 ? "runs" : "run"} ${driftedVersionWords(saved)}`}.${activeWords(drift)}`;
-}
-const driftWords = (drift) => `Drifted: ${differs(drift)}`;
-function differs(drift) {
-	const { saved, compared, drifted, moved, aliasesToRestore, trials } = drift;
-	const when = moved?.ended === void 0 ? "" : ` (${moment(moved.ended)})`;
-	return `${[
-		...moved ? [`the group’s template is ${driftedVersionWords(saved)}, where the last rollout left ${driftedVersionWords(moved.left)}${when}`] : [],
-		...drifted.length > 0 ? [`${drifted.length} of ${count(compared, "instance")} ${drifted.length === 1 ? "does" : "do"} not run ${driftedVersionWords(saved)}`] : [],
-		...aliasesToRestore.map((each) => `the group should follow ${each.alias}${ofTemplate$2(each.saved, saved)} (now version ${each.means}), which a rollout has not given back`),
-		...trials.map(({ instance, run }) => `${instance} is a trial that run ${run} has left`)
-	].map((part, i) => i === 0 ? part : sentenceCase(part)).join(". ")}.${activeWords(drift)}`;
-}
-const sentenceCase = (words) => words.charAt(0).toUpperCase() + words.slice(1);
-const driftedVersionWords = (versions) => list(versions.map(({ name, version, image }) => `${versions.length > 1 ? `${name} ` : ""}version ${version} with ${image}`), versions.length);
-const ofTemplate$2 = ({ name }, all) => all.length > 1 ? ` of ${name}` : "";
-const ownOf = (template, saved) => saved.find(({ id }) => id === template?.id) ?? saved[0];
-function activeWords({ active }) {
-	if (!active) return "";
-	const { refresh, onTarget } = active;
-	const there = onTarget > 0 ? `: ${count(onTarget, "instance")} ${onTarget === 1 ? "runs" : "run"} what it leads to` : "";
-	return ` An instance refresh is in progress, ${refreshWords(refresh)}${there}.`;
-}
-function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
-	const where = isInService({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
-	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
-	return `${instance}${where} ${{
-		version: `runs ${templateWords$1(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
-		image: `was launched from version ${ownOf(template, saved)?.version}, but runs ${image}`,
-		unknown: "is not listed by EC2"
-	}[differs]}${since}`;
-}
-const templateWords$1 = (template, saved) => {
-	if (!template) return "no launch template";
-	const own = saved.find(({ id }) => id === template.id);
-	return `version ${template.version}${own ? ofTemplate$2(own, saved) : ` of ${template.id}`}`;
-};
-const MOST_NAMED = 3;
-function driftNow({ saved, compared, drifted, active }) {
-	const right = compared - drifted.length - (active?.onTarget ?? 0);
-	const others = Map.groupBy(drifted, ({ template, image }) => [templateWords$1(template, saved), ...image === void 0 ? [] : [image]].join(" with "));
-	const kinds = [...right > 0 ? [[driftedVersionWords(saved), right]] : []].concat([...others].map(([what, these]) => [what, these.length]));
-	if (kinds.length === 0) return "";
-	return `${list(kinds.map(([what, number], i) => `${number}${i === 0 ? ` of ${compared}` : ""} ${number === 1 ? "runs" : "run"} ${what}`), MOST_KINDS)}.`;
-}
-const MOST_KINDS = 4;
-function driftedList({ drifted, saved }) {
-	if (drifted.length === 0) return [];
-	const named = drifted.slice(0, MOST_NAMED).map((each) => driftedWords(each, saved));
-	const more = drifted.length - named.length;
-	return [`${[...named, ...more > 0 ? [`${more} more`] : []].join("; ")}.`];
-}
-function driftStep(on, drift) {
-	const aliasesToRestore = drift.aliasesToRestore.map((each) => aliasRestorationStep(on, each));
-	const steps = [
-		movedStep(drift),
-		...drift.moved ? [] : [driftedStep(drift)],
-		...aliasesToRestore,
-		trialsStep(drift)
-	];
-	return {
-		says: steps.flatMap((step) => step?.says ?? []).join(" "),
-		commands: [...steps.flatMap((step) => step?.commands ?? []), ...drift.drifted.length > 0 ? [describeInstancesCommand(on)] : []]
-	};
-}
-const trialsStep = ({ trials }) => trials.length === 0 ? void 0 : {
-	says: "End what is left of the trial; the next deploy does it too.",
-	commands: [endTrialCommand(trials.map(({ instance }) => instance))]
-};
-const imageWords$1 = (versions) => list([...new Set(versions.map(({ image }) => image))], versions.length);
-function choiceWords({ saved, moved, drifted, compared }) {
-	const [left, now] = [imageWords$1(moved?.left ?? []), imageWords$1(saved)];
-	return drifted.length === compared && drifted.every(({ image }) => image === left) ? `${left} to keep what runs, or ${now} to replace every instance` : `${left}, which the last rollout left, or ${now}, which the group has saved now`;
-}
-const movedStep = (drift) => drift.moved && {
-	says: `Find out who moved the group. Then deploy ${choiceWords(drift)}.`,
-	commands: [lookUpCommand("UpdateAutoScalingGroup")]
-};
-function driftedStep({ saved, drifted }) {
-	if (drifted.length === 0) return void 0;
-	const wishes = [
-		...drifted.some(({ differs }) => differs === "image") ? ["`skip-matching: false`"] : [],
-		...drifted.some(({ leftOut }) => leftOut === "protected") ? ["`scale-in-protected-instances: refresh`"] : [],
-		...drifted.some(({ leftOut }) => leftOut === "standby") ? ["`standby-instances: terminate`"] : []
-	];
-	const by = wishes.length > 0 ? ` with ${list(wishes)}` : "";
-	const what = drifted.some(({ differs }) => differs === "image") ? "every instance, since AWS skips by version" : "what differs";
-	return {
-		says: `Deploy ${imageWords$1(saved)} to this group${by}: that replaces ${what}.`,
-		commands: []
-	};
-}
-function aliasRestorationStep(on, { saved, alias, means }) {
-	const back = saveCommand(on, [{
-		id: saved.id,
-		version: alias
-	}]);
-	if (means === saved.version) return {
-		says: `Give ${alias} back: it means the version that the group has saved.`,
-		commands: [back]
-	};
-	return alias === "$Default" ? {
-		says: `Make version ${saved.version} the template’s default, then give ${alias} back (\`set-default-version: true\` has a rollout do both).`,
-		commands: [defaultCommand(saved.id, saved.version), back]
-	} : {
-		says: `Deploy the image of version ${means}, which ${alias} means now: when it has proved itself, the alias is given back.`,
-		commands: []
-	};
-}
-const describeInstancesCommand = ({ group }) => `aws ec2 describe-instances --filters ${filter("tag:aws:autoscaling:groupName", group)} --query 'Reservations[].Instances[].[InstanceId,ImageId,LaunchTime]' --output table`;
-// src/report/words/images.ts
-const isPreview = ({ settings }) => settings?.mode === "plan" || settings?.mode === "check";
-const imageList = (images) => `${images.length === 1 ? "image" : "images"} ${list(images, 10)}`;
-function imageCleanUpWords({ template, archive, archived, kept }, isForetold) {
-	const { how } = archive;
-	const stay = `${count(kept.length, "image")} ${kept.length === 1 ? "stays" : "stay"}`;
-	if (archived.length === 0) return isForetold ? `Clean-up after a success would ${how} no image of ${template}: ${stay}` : `Clean-up: no image of ${template} is past use; ${stay}`;
-	const which = `${imageList(archived.map(({ id }) => id))} of ${template}`;
-	return isForetold ? `Clean-up after a success would ${how} ${which}; ${stay}` : `Clean-up: ${how === "disable" ? "disabling" : "deprecating"} ${which}; ${stay}`;
-}
-function keptWords(because, { keep }, now) {
-	switch (because.why) {
-		case "newest": return `fewer than ${keep} that proved themselves are newer`;
-		case "rollback-target": return `a rollback returns to version ${because.version}`;
-		case "version": return `version ${because.version} of ${because.name} names it`;
-		case "instance": return `${because.instance} was launched from it`;
-		case "override": return `an override of the group ${because.group} names it`;
-		case "launch-configuration": return `the launch configuration ${because.name} names it`;
-		case "unproven": return "AWS’s history no longer shows its rollout";
-		case "owner": return "another account owns it";
-		case "state": return `it is ${because.state}`;
-		case "public": return "it is public";
-		case "shared": return "it is shared with others";
-		case "launched": return because.last === void 0 ? "EC2 does not say when it was launched last" : `it was launched ${duration(now - because.last)} ago, and a disabled image launches nothing`;
-		case "reference": return `EC2 names a user of it: ${because.type} ${because.resource}`;
-	}
-}
-// src/report/words/final-steps.ts
-function rollbackWords({ how, end, failure }, isLeftToPost = false) {
-	if (isLeftToPost) return `${underWay$2[how]}.`;
-	switch (end) {
-		case "none": return "Nothing was undone.";
-		case "arrived": return arrivals[how];
-		case "under-way": return `${underWay$2[how]}, unwatched from here.${failure && failure.code !== "cancelled" ? ` ${rowOf(failure).sentence}` : ""}`;
-		case "failed": return `${failures[how]}${failure ? `: ${rowOf(failure).sentence}` : "."}`;
-	}
-}
-const arrivals = {
-	"native-rollback": "AWS rolled the instance refresh back.",
-	"new-refresh": "A second instance refresh put the old version back.",
-	cancel: "The instance refresh was cancelled; what it had replaced stays replaced.",
-	leave: "Nothing was undone."
-};
-const underWay$2 = {
-	"native-rollback": "AWS goes on rolling the instance refresh back",
-	"new-refresh": "AWS goes on with a second instance refresh to the old version",
-	cancel: "AWS goes on cancelling the instance refresh",
-	leave: "AWS goes on by itself"
-};
-const failures = {
-	"native-rollback": "The rollback did not work",
-	"new-refresh": "The second instance refresh, to the old version, did not work",
-	cancel: "The instance refresh could not be cancelled",
-	leave: "How AWS left it could not be seen"
-};
-function finalStepWords(finalStep) {
-	const of = "of" in finalStep ? ` of ${finalStep.of}` : "";
-	switch (finalStep.did) {
-		case "given-back": return `The group follows ${finalStep.alias}${of} again.`;
-		case "restored": return `The group has version ${finalStep.version} saved again, as before this run.`;
-		case "moved": return `The group stays on version ${finalStep.version}, the one before. Whoever saved ${finalStep.believed} on it (Terraform, CloudFormation or a person) believes that it still has that: their next run puts it back.`;
-		case "set": return `Version ${finalStep.version} is the template's default now${of}.`;
-		case "noted": return `Noted on the group for a later job of this run: instance refresh ${finalStep.refreshId}.`;
-		case "forgotten": return `Instance refresh ${finalStep.refreshId} is taken up and has ended: the note of it is off the group.`;
-		case "kept": return `The group stays on version ${finalStep.version}${of}: ${finalStep.alias} means version ${finalStep.means}, which is not the one that proved itself here. Only when ${finalStep.alias} means a proven version, let the group follow it again.`;
-		case "written": return `The parameter ${finalStep.name} holds ${finalStep.image} now.`;
-		case "overtaken": return `Somebody else has written the parameter ${finalStep.name} since this run began, so it is left as it is. If it is to hold ${finalStep.image}, write it.`;
-		case "unconfirmed": return `The parameter ${finalStep.name} did not hold ${finalStep.image} within a minute after it was written: AWS validates an image first, and keeps what was there if it does not accept it.`;
-		case "removed": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? "it" : "them"}.`;
-		case "stays": return `Version ${finalStep.version} failed and is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`;
-		case "same-image": return `${finalStep.versions.length === 1 ? "Version" : "Versions"} ${list(finalStep.versions.map(String), 10)}, which this action did not make, ${finalStep.versions.length === 1 ? "launches" : "launch"} the image that failed: see that nobody rolls ${finalStep.versions.length === 1 ? "it" : "them"}.`;
-		case "deleted": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`;
-		case "retired": return `Noted on ${imageList(finalStep.images)}: ${finalStep.template} named ${finalStep.images.length === 1 ? "it" : "them"}.`;
-		case "archived": return `${finalStep.how === "disable" ? "Disabled" : "Deprecated"} ${imageList(finalStep.images)}.`;
-		case "unarchived": return unarchivedWords(finalStep.left);
-		case "stale": return `The warm pool still holds other versions: ${runningWords(finalStep.stale)}. The next scale-out draws them. An instance refresh with SkipMatching renews them and leaves all others alone.`;
-		case "left": return `${count(finalStep.instances.length, "instance")} (${list(finalStep.instances)}) ${finalStep.instances.length === 1 ? "has" : "have"} left the group and ${finalStep.instances.length === 1 ? "runs" : "run"} on (Terminating:Retained): yours to end, and still billed.`;
-		case "undeleted": return undeletedWords(finalStep.undeleted);
-		case "failed": return `${undone[finalStep.what]}: ${finalStep.problem}`;
-	}
-}
-const obstacles = {
-	default: "it is the template’s default",
-	saved: "the group has it saved",
-	instances: "instances of the group run it",
-	refresh: "an instance refresh in progress leads to it",
-	group: "another Auto Scaling group uses this launch template",
-	origin: "a newer version names it as the one to roll back to",
-	copied: "another tool has copied its description"
-};
-const undeletedWords = (undeleted) => [...Map.groupBy(undeleted, ({ code, message }) => `(${code}).${quoted(message)}`)].map(([why, these]) => `EC2 did not delete ${versionList(these.map(({ version }) => version))} ${why}`).join(" ");
-const unarchivedWords = (left) => [...Map.groupBy(left, ({ code, message }) => `(${code}).${quoted(message)}`)].map(([why, these]) => `EC2 did not archive ${imageList(these.map(({ image }) => image))} ${why}`).join(" ");
-const undone = {
-	alias: "The group's alias could not be given back",
-	"saved-version": "What the group had saved before could not be given back",
-	"default-version": "The template's default version could not be set",
-	"failed-version": "What failed could not be deleted, so $Latest may mean it",
-	parameter: "The parameter could not be set",
-	"clean-up": "Old template versions could not be cleaned up",
-	images: "No image was archived, because who uses them could not be read",
-	"hand-over": "That the rollout is handed over could not be noted on the group"
-};
-function cleanUpWords({ versions, template, keep }, isPreview) {
-	const rest = `the newest ${keep} that this action made stay, and all that is in use`;
-	if (versions.length === 0) return `Clean-up after a success would delete nothing of ${template}: ${rest}`;
-	const which = `${versionList(versions.map(({ version }) => version))} of ${template}`;
-	return isPreview ? `Clean-up after a success would delete ${which}: ${rest}` : `Clean-up: deleting ${which}; ${rest}`;
-}
-const versionList = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
-// src/report/words/watching.ts
-function watchingWords(search) {
-	if (search.did === "asking-again") return `No instance refresh is in progress (${newestWords(search.newest)}). AWS lists a new one some seconds late: asking again for a minute`;
-	const { watched } = search;
-	switch (watched.type) {
-		case "active": return `Watching somebody else’s instance refresh ${refreshWords(watched.refresh)}, ${timesOf(watched.refresh)}. Nothing is sent to AWS`;
-		case "ended": return `Somebody else’s instance refresh ${refreshWords(watched.refresh)}, ${timesOf(watched.refresh)}, has ended: its result is judged`;
-		case "none": return `No instance refresh to watch (${newestWords(watched.newest)}): the group is only confirmed`;
-	}
-}
-const newestWords = (newest) => newest ? `the newest, ${refreshWords(newest)}, ${timesOf(newest)}` : "AWS lists none";
-const timesOf = ({ began, ended }) => [began === void 0 ? "not begun yet" : `began ${moment(began)}`, ...ended === void 0 ? [] : [`ended ${moment(ended)}`]].join(", ");
-function nothingSent(timeline) {
-	const its = lastSeen(timeline)?.refresh;
-	return its ? `Nothing was sent to AWS: instance refresh ${its.id} is somebody else’s (${timesOf(its)}).` : "Nothing was sent to AWS.";
-}
-// src/report/verdict.ts
-function verdictOf(timeline, outcome) {
-	switch (outcome.type) {
-		case "succeeded": return `Succeeded: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.${isWatching(timeline) ? ` ${nothingSent(timeline)}` : ""}`;
-		case "unchanged":
-			if (isWatching(timeline)) return `No instance refresh to watch: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))}${unwatchedWords(timeline)}.`;
-			return `Nothing to do: ${fleetStatusWords(outcome.fleetStatus, knownVersions(timeline))} already${unwatchedWords(timeline)}.`;
-		case "planned": return timeline.plan ? `Planned: ${planSummary(timeline.plan)}.` : "Planned.";
-		case "in-sync": return timeline.drift ? inSyncWords(timeline.drift) : "In sync.";
-		case "drifted": return timeline.drift ? driftWords(timeline.drift) : "Drifted.";
-		case "refused": return refusal$1(outcome);
-		case "failed": return `Failed: ${rowOf(outcome.failure).sentence}`;
-		case "cancelled": return `Cancelled: ${rowOf(outcome.failure).sentence}`;
-	}
-}
-const unwatchedWords = ({ survey }) => {
-	const unwatched = survey?.group?.unwatched.length ?? 0;
-	if (unwatched === 0) return "";
-	return `; ${count(unwatched, "VPC Lattice target group")} ${unwatched === 1 ? "was" : "were"} not watched`;
-};
-const refusal$1 = ({ findings }) => {
-	const errors = findings.filter(({ level }) => level === "error");
-	const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-	return `Refused, nothing was changed: ${errors[0]?.says ?? "see the findings."}${others}`;
-};
-function planSummary(plan) {
-	switch (plan.action) {
-		case "refuse": return "a deploy would be refused";
-		case "nothing": return "a deploy would find nothing to do";
-		case "adopt": return `a deploy would take up its instance refresh ${refreshWords(plan.refresh)}`;
-		case "wait": return `a deploy would first wait for the instance refresh ${refreshWords(plan.refresh)}`;
-		case "replace": return `a deploy would first cancel the instance refresh ${refreshWords(plan.refresh)}`;
-		case "resume-rollback": return `a deploy would take up its own rollback ${refreshWords(plan.refresh)}`;
-		case "revert": return `a rollback would have AWS roll back the instance refresh ${refreshWords(plan.refresh)}`;
-		case "roll":
-			if (plan.isRollback) return `a rollback would replace ${rollWords(plan)}`;
-			return plan.isTemplateOnly ? "a deploy would replace no instance, only move the group’s template" : `a deploy would replace ${rollWords(plan)}`;
-	}
-}
-const rollWords = ({ estimate }) => {
-	const { replaced, batches, size, length, hooks } = estimate;
-	if (replaced === 0) return `no instance, in about ${duration(length)}`;
-	const pace = batches === 1 ? " at once" : size === 1 ? ", one at a time" : ` in ${batches} batches of up to ${size}`;
-	const more = hooks > 0 ? `, plus what its lifecycle hooks take, up to ${duration(hooks)}` : "";
-	return `${count(replaced, "instance")}${pace}, in about ${duration(length)}${more}`;
-};
-const rollbackSentence = (timeline, outcome) => {
-	const { failure, rollback } = outcome;
-	if (isWatching(timeline)) return `${rollback.end === "none" ? "" : `${rollbackWords(rollback)} `}${nothingSent(timeline)}${endedByFailedPolls(failure) ? " AWS goes on by itself." : ""}`;
-	if (rollback.end !== "none") return rollbackWords(rollback, isLeftToPost(timeline, outcome));
-	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
-	if (endedByFailedPolls(failure)) return `${rollbackWords(rollback)} AWS goes on by itself.`;
-	const { status } = lastSeen(timeline)?.refresh ?? {};
-	return status !== void 0 && isSuccessful(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
-};
-function fleetNow(timeline, fleetStatus) {
-	const words = `${fleetStatusWords(fleetStatus, knownVersions(timeline))}${desiredWords(timeline, fleetStatus)}`;
-	const atWork = fleetStatus.active ? ` Still in progress: instance refresh ${refreshWords(fleetStatus.active)}.` : "";
-	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.${atWork}`;
-}
-function desiredWords({ survey, operations }, { fleet, covered, leftOut }) {
-	const { desired, instances } = operations.findLast(({ last }) => last)?.last ?? survey?.group ?? {};
-	if (desired === void 0 || fleet === "unknown" || unitsOf(instances ?? []) !== "instances") return "";
-	return covered + leftOut.length < desired ? `; the desired capacity is ${desired}` : "";
-}
-function outcomeSentences(timeline, outcome) {
-	const verdict = verdictOf(timeline, outcome);
-	if (outcome.type === "drifted" && timeline.drift) return [verdict, ...driftedList(timeline.drift)];
-	if (outcome.type !== "failed" && outcome.type !== "cancelled") return [verdict];
-	return [
-		verdict,
-		rollbackSentence(timeline, outcome),
-		fleetNow(timeline, outcome.fleetStatus)
-	];
-}
-// src/report/headline.ts
-function headlineOf(timeline) {
-	const { outcome, plan, drift } = timeline;
-	const group = groupOf(timeline);
-	switch (outcome?.type) {
-		case void 0: return underWay$1(timeline);
-		case "succeeded": return {
-			sign: "✅",
-			says: `${group} ${arrived(timeline, outcome.fleetStatus)}${share(outcome.fleetStatus)}`
-		};
-		case "unchanged": return {
-			sign: "✅",
-			says: `${group} ${isOn(timeline, outcome.fleetStatus)} already${share(outcome.fleetStatus)}`
-		};
-		case "planned": return {
-			sign: "🔍",
-			says: `Plan for ${group}${plan ? `: ${planSummary(plan)}` : ""}`
-		};
-		case "in-sync": return {
-			sign: "✅",
-			says: `${group} is in sync${drift ? ` with ${versionNumbers(drift.saved)}` : ""}`
-		};
-		case "drifted": return {
-			sign: "❌",
-			says: `${group} has drifted${drifted(timeline)}`
-		};
-		case "refused": return {
-			sign: "⛔",
-			says: refused(group, outcome)
-		};
-		case "failed":
-		case "cancelled": return broken$1(timeline, outcome);
-	}
-}
-function underWay$1(timeline) {
-	const watched = watchedOperations(timeline).at(-1);
-	const point = watched?.points.at(-1);
-	const group = groupOf(timeline);
-	if (!watched || !point) return {
-		sign: "⏳",
-		says: `${group}: no instance is touched so far`
-	};
-	const { to } = watched.operation;
-	const counts = `${point.onTarget} of ${point.expected} ${to.since ? "are new" : `run ${versionNumbers(to.templates)}`}`;
-	return watched.isRollback ? {
-		sign: "↩️",
-		says: `${group} is rolling back: ${counts}`
-	} : {
-		sign: "⏳",
-		says: `${group} is under way: ${counts}`
-	};
-}
-function isOn(timeline, fleetStatus) {
-	const { fleet, covered, leftOut, runs } = fleetStatus;
-	if (fleet === "unknown") return "could not be seen";
-	if (covered + leftOut.length === 0) return fleet === "new" ? `is empty, and launches ${versionNumbers(toOf(timeline))}` : "is empty";
-	if (runs.length === 0) return "has no instance in service";
-	const on = fleetStatus.isRenewal && fleet === "new" ? " on new instances" : "";
-	return `runs ${versionNumbers(runningVersions(timeline, fleetStatus))}${on}`;
-}
-const arrived = (timeline, fleetStatus) => isRollback(timeline) && fleetStatus.runs.length > 0 ? `was rolled back to ${versionNumbers(runningVersions(timeline, fleetStatus))}` : isOn(timeline, fleetStatus);
-function share({ covered, onTarget, leftOut }) {
-	const total = covered + leftOut.length;
-	const others = leftOut.length > 0 ? `, ${leftOutWords(leftOut)}` : "";
-	return total === 0 ? "" : `: ${onTarget} of ${count(total, "instance")}${others}`;
-}
-function drifted({ drift }) {
-	if (!drift) return "";
-	const { drifted, compared, moved, aliasesToRestore, saved } = drift;
-	if (drifted.length > 0) return `: ${drifted.length} of ${count(compared, "instance")} ${drifted.length === 1 ? "is" : "are"} not on ${versionNumbers(saved)}`;
-	return moved ? `: its template is not what the last rollout left` : `: it should follow ${aliasesToRestore[0]?.alias ?? "an alias"}`;
-}
-function refused(group, { code, findings }) {
-	if (code === "invalid-input") return "Refused: the inputs of this step cannot be taken";
-	const errors = findings.filter(({ level }) => level === "error").length;
-	return `Not started: ${group} was not changed${errors > 1 ? ` (${errors} reasons)` : ""}`;
-}
-function broken$1(timeline, outcome) {
-	const { type, rollback } = outcome;
-	const happened = isWatching(timeline) ? watchEnd(timeline, outcome) : `${attempt(timeline)} ${type === "cancelled" ? "was cancelled" : isUnconfirmed(outcome) ? "was not confirmed in time" : "failed"}`;
-	const says = `${groupOf(timeline)} ${state(timeline, outcome)}: ${happened}`;
-	if (endedByFailedPolls(outcome.failure) && timeline.operations.length > 0) return {
-		sign: "❌",
-		says: `${groupOf(timeline)} is out of sight: ${attempt(timeline)} goes on in AWS, unwatched`
-	};
-	if (outcome.failure.code === "handed-over") return {
-		sign: "⏳",
-		says: `${groupOf(timeline)} ${state(timeline, outcome)}: ${attempt(timeline)} is handed over to a later job`
-	};
-	if (rollback.end === "failed") return {
-		sign: isAllBack(outcome) ? "❌" : "🚨",
-		says: `${says}, and the rollback failed`
-	};
-	return {
-		sign: hasRolledBack(timeline, outcome) || isRollbackUnderWay(timeline, outcome) ? "↩️" : "❌",
-		says
-	};
-}
-function watchEnd(timeline, { type, failure, fleetStatus: { active } }) {
-	if (type === "cancelled") return "watching it was cancelled";
-	if (failure.code === "timeout") return `${attempt(timeline)} did not end in time`;
-	return `${attempt(timeline)} ${active && !isRollingBack(active.status) ? "is failing" : "failed"}`;
-}
-const isUnconfirmed = ({ failure }) => failure.code === "timeout" && failure.reason === "all-replaced";
-const isAllBack = ({ fleetStatus: { fleet, active } }) => fleet === "previous" && active === void 0;
-const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.isRenewal && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
-const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && isRollingBack(fleetStatus.active.status) && !isRollback(timeline);
-function state(timeline, outcome) {
-	const { fleetStatus } = outcome;
-	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
-	const numbers = versionNumbers(runningVersions(timeline, fleetStatus));
-	if (fleetStatus.isRenewal && fleet === "previous") return `keeps its instances on ${numbers}`;
-	if (hasRolledBack(timeline, outcome) && outcome.rollback.end !== "failed") return runs.length > 0 ? `was rolled back to ${numbers}` : "is empty";
-	if (fleet === "previous" && timeline.operations.length === 0 && runs.length > 0) return `stays on ${numbers}`;
-	if (isRollbackUnderWay(timeline, outcome)) return `is being rolled back to ${versionNumbers(fromOf(timeline))}`;
-	const atWork = active ? `, AWS goes on (${active.status})` : "";
-	const where = fleetStatus.isRenewal ? "new" : `on ${versionNumbers(toOf(timeline))}`;
-	const share = `${onTarget} of ${covered + leftOut.length} ${where}`;
-	return fleet === "mixed" ? `is mixed, ${share}${atWork}` : `${isOn(timeline, fleetStatus)}${atWork}`;
-}
-function attempt(timeline) {
-	const to = toOf(timeline);
-	if (isWatching(timeline)) return refreshOf(timeline) === "" ? "the watch" : `somebody else’s instance refresh${to.length === 0 ? "" : ` to ${versionNumbers(to)}`}`;
-	const [what, where] = isRollback(timeline) ? ["the rollback", "to"] : ["the rollout", "of"];
-	return to.length === 0 ? what : `${what} ${where} ${versionNumbers(to)}`;
-}
-// src/report/next-step.ts
-function nextStep(timeline, outcome) {
-	if (outcome.type === "refused") {
-		const remedies = outcome.findings.filter(({ level }) => level === "error").map(({ remedy }) => remedy);
-		return {
-			says: [...new Set(remedies)].join(" "),
-			commands: [],
-			diagnostics: []
-		};
-	}
-	if (outcome.type === "drifted") return timeline.drift && {
-		...driftStep(addresseeOf(timeline), timeline.drift),
-		diagnostics: []
-	};
-	if (outcome.type !== "failed" && outcome.type !== "cancelled") return void 0;
-	const row = rowOf(outcome.failure);
-	if (isLeftToPost(timeline, outcome)) return {
-		says: `The post step of this job watches it and adds a page with its end. ${row.nextStep}`,
-		commands: [],
-		diagnostics: []
-	};
-	const byHand = isOldImageGone(timeline) && !outcome.fleetStatus.active ? [] : outcome.fleetStatus.byHand;
-	const group = groupOf(timeline);
-	const cause = hasFailedRollback(outcome) && byHand.length > 0 ? activities(group) : [];
-	const wait = firstHookWait(timeline, outcome);
-	const hook = wait === void 0 ? [] : completeHookCommands(group, wait);
-	const gone = isGone(outcome) ? row.onceGone : void 0;
-	const commands = [
-		...cause,
-		...byHand,
-		...hook
-	];
-	const diagnostics = gone === void 0 ? row.commands(group).filter((each) => !commands.includes(each)) : [];
-	const says = `${stateStep(timeline, outcome, commands.length > 1 ? "the first command" : "the command below")}${wait === void 0 ? "" : hookStep(wait)}${isWatching(timeline) && watchOn[outcome.failure.code] || (gone ?? row.nextStep)}`;
-	return commands.length > 0 ? {
-		says,
-		commands,
-		diagnostics
-	} : {
-		says,
-		commands: diagnostics,
-		diagnostics: []
-	};
-}
-const isGone = ({ fleetStatus: { fleet, onTarget, active } }) => fleet !== "unknown" && onTarget === 0 && active === void 0;
-const WATCH_ON = "Run the job again: it watches on, or reports how the refresh has ended.";
-const watchOn = {
-	cancelled: WATCH_ON,
-	timeout: `${WATCH_ON} Raise \`timeout\` if this is how long it takes.`,
-	"handed-over": "The same step in a later job watches on, or run this job again.",
-	"lost-contact": WATCH_ON,
-	"access-denied": "Give the role the permissions in docs/iam-policy-plan.json and docs/iam-policy-watch.json, then run again.",
-	"credentials-expired": "Run the job again: it watches on. Set `role-to-assume`: then this step renews its credentials before they expire."
-};
-const isOldImageGone = ({ plan }) => plan?.findings.some(({ rule }) => rule === "way-back-gone") ?? false;
-const byHook = /* @__PURE__ */ new Set([
-	"stalled",
-	"timeout",
-	"aws-failed",
-	"rollback-failed"
-]);
-const firstHookWait = (timeline, { failure }) => byHook.has(failure.code) ? hookWaitsIn(lastSeen(timeline)?.instances ?? [], hookNamesOf(timeline.survey?.launchEnvironment?.hooks))[0] : void 0;
-const hookStep = ({ instance, hooks: [hook, ...others] }) => hook === void 0 || others.length > 0 ? `Complete the actions of the lifecycle hooks that still hold ${instance}; AWS refuses those that are complete. ` : `Complete the action of the lifecycle hook ${hook}, which still holds ${instance}. `;
-const hasFailedRollback = ({ rollback, fleetStatus: { active, fleet } }) => rollback.end === "failed" && !active && (fleet === "mixed" || fleet === "new");
-function stateStep(timeline, outcome, first) {
-	const { failure, fleetStatus } = outcome;
-	const { byHand, active } = fleetStatus;
-	const to = toOf(timeline);
-	if (active && byHand.length > 1) return byHand[0] === cancelCommand(addresseeOf(timeline)) ? `AWS goes on${to.length > 0 ? ` to ${versionNumbers(to)}` : ""}, unwatched. Stop it where it is with the first command, or watch it with the second. ` : "Roll it back with the first command, or watch it with the second. ";
-	if (active) return byHand.length > 0 ? `Watch it with ${first}. ` : "";
-	if (byHand.length === 0 || isAwsFailed(failure, "version-gone")) return "";
-	const old = fromOf(timeline);
-	if (isOldImageGone(timeline)) return `The image of ${versionNumbers(old)} is gone, so that no rollback can succeed: deploy another image. `;
-	const back = old.length === 0 ? "roll back" : `roll back to ${versionNumbers(old)}`;
-	if (hasFailedRollback(outcome)) return `See by the first command why the rollback failed, fix that, then ${back} with the second. `;
-	if (isAwsFailed(failure, "nothing-proven")) return `If it is not wanted, save ${versionNumbers(old)} with ${first}. `;
-	const by = isRollback(timeline) ? `with ${first}` : `with ${first} or \`mode: rollback\``;
-	switch (fleetStatus.fleet) {
-		case "unknown": return `First check with ${first} what AWS is doing. `;
-		case "mixed": return rowOf(failure).runAgain ? `Decide which way to go: run this job again, or ${back} ${by}. ` : `Now ${back} ${by}; it may double the capacity. ${isWatching(timeline) ? "" : "Do not run this job again before the cause is fixed. "}`;
-		case "new": return `If requests fail, ${back} now, ${by}; it may double the capacity. `;
-		case "previous": return `End what is still launching with ${first}. `;
-	}
-}
-// src/report/words/trial.ts
-function trialWords(trial) {
-	switch (trial.did) {
-		case "launching": return `Trial: launching an instance of version ${trial.launch.version}${ofTemplate$1(trial)} outside the group${placeWords(trial.launch.place)}`;
-		case "launched": return `Trial: ${trial.instance} of version ${trial.launch.version}${ofTemplate$1(trial)} is launched${trial.isSpot ? ". EC2 has kept the Spot options of the launch template: it may be interrupted" : ""}`;
-		case "no-room": return `Trial: no room${placeWords(trial.place)} (${trial.problem.code})${trial.isLast ? "" : ", trying elsewhere"}`;
-		case "not-launched": return `Trial: EC2 refused the launch${placeWords(trial.place)} (${trial.problem.code})`;
-		case "checking": return `Trial: ${trial.known.id} is not ready: ${instanceWords(trial.known)}`;
-		case "verifying": return `Trial: ${list(trial.instances)} passed EC2’s status checks; verify runs`;
-		case "passed": return `Trial: ${list(trial.instances)} passed`;
-		case "skipped": return `Trial: ${trial.versions.length === 1 ? "version" : "versions"} ${list(trial.versions.map(String))} passed already in this run`;
-		case "ending": return `Trial: terminating ${list(trial.instances)}`;
-		case "ended": return `Trial: ${list(trial.instances)} ${trial.instances.length === 1 ? "is" : "are"} terminated`;
-		case "left": return `The trial ${trial.instances.length === 1 ? "instance" : "instances"} ${list(trial.instances)} may still run, and cost: ${trial.problem ? `${trial.problem.operation} failed (${trial.problem.code}: ${trial.problem.message})` : "EC2 did not show the end"}. Terminate by hand.`;
-	}
-}
-const ofTemplate$1 = ({ of }) => of === void 0 ? "" : ` of ${of}`;
-const placeWords = ({ subnet, type }) => `${type === void 0 ? "" : ` as ${type}`}${subnet === void 0 ? "" : ` in ${subnet}`}`;
-// src/report/annotations.ts
-const MOST_FINDINGS = 6;
-const MOST_FINAL_STEPS = 3;
-const LONGEST_LINE = 700;
-function annotationsFor(event, timeline) {
-	switch (event.type) {
-		case "planned": return event.plan.action === "refuse" ? [] : warnings(newFindings(event.plan, timeline));
-		case "final-step": return failedFinalSteps$1(event.finalStep, timeline);
-		case "trial": return trialLeft(event.trial);
-		case "concluded": return ending(timeline, event.outcome);
-		case "surveyed":
-		case "checked":
-		case "deleting-versions":
-		case "archiving-images":
-		case "waiting":
-		case "watching":
-		case "claiming":
-		case "noted":
-		case "pinning-image":
-		case "pinning":
-		case "pinned-image":
-		case "pinned":
-		case "preparing":
-		case "prepared":
-		case "starting":
-		case "underway":
-		case "polled":
-		case "unanswered":
-		case "evidence":
-		case "rolling-back": return [];
-	}
-}
-const trialLeft = (trial) => trial.did === "left" ? [annotation("error", "AMI rollout: a trial instance is left", [trialWords(trial), `$ ${trial.command}`])] : [];
-function failedFinalSteps$1(finalStep, { milestones }) {
-	if (!("command" in finalStep)) return [];
-	const reported = milestones.filter((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep).length;
-	if (reported > MOST_FINAL_STEPS) return [];
-	const more = reported === MOST_FINAL_STEPS ? ["The log and the summary list what else is left to do."] : [];
-	return [annotation("warning", "AMI rollout: left to do", [
-		finalStepWords(finalStep),
-		`$ ${finalStep.command}`,
-		...more
-	])];
-}
-const annotation = (level, title, lines) => ({
-	level,
-	title: visible(title, 200),
-	message: lines.map((line) => isCutCommand(line) ? ELSEWHERE : visible(line, LONGEST_LINE)).join("\n")
-});
-const isCutCommand = (line) => line.startsWith("$ ") && line.length > LONGEST_LINE;
-const ELSEWHERE = "The command is too long for here: the summary has it.";
-function warnings(findings) {
-	const found = findings.filter(({ level }) => level === "warning");
-	const shown = found.slice(0, MOST_FINDINGS).map(({ says, remedy }) => annotation("warning", "AMI rollout: found before the start", [says, remedy]));
-	const more = found.length - shown.length;
-	return more > 0 ? [...shown, annotation("warning", "AMI rollout: found before the start", [`${more} more; see the log.`])] : shown;
-}
-function ending(timeline, outcome) {
-	const next = nextStep(timeline, outcome);
-	if (!next) return [];
-	const copied = (commands) => commands.map((command) => `$ ${command}`);
-	return [annotation("error", headlineOf(timeline).says, [
-		...outcomeSentences(timeline, outcome),
-		...errorsBeyondTheFirst(outcome),
-		`Next: ${next.says}`,
-		...copied(next.commands),
-		...next.diagnostics.length > 0 ? ["To see why:", ...copied(next.diagnostics)] : []
-	])];
-}
-const errorsBeyondTheFirst = (outcome) => outcome.type === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
-// src/report/command.ts
-const WIDTH = 100;
-const part = /(?:'[^']*'|\\.|(?! --)[^'\\])+/g;
-function folded(command) {
-	const lines = [];
-	for (const each of command.match(part) ?? []) {
-		const last = lines.at(-1);
-		const longer = `${last} ${each}`;
-		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
-		else lines.push(last === void 0 ? each : `  ${each}`);
-	}
-	return lines.flatMap((line, i) => foldedJson(i < lines.length - 1 ? `${line} \\` : line));
-}
-const LONGEST_JSON = 106;
-const member$1 = /(?:[^,"]|"[^"]*")+,?/g;
-function foldedJson(line) {
-	if (line.length <= LONGEST_JSON || !/^ *--[a-z-]+ '\{/.test(line)) return [line];
-	const lines = [];
-	for (const each of line.match(member$1) ?? []) {
-		const last = lines.at(-1);
-		if (last !== void 0 && last.length + each.length <= WIDTH) lines[lines.length - 1] = last + each;
-		else lines.push(last === void 0 ? each : `    ${each}`);
-	}
-	return lines;
-}
-const call$1 = /(?<=^|\$\(|; |\bdo )aws [a-z0-9-]+ (?:wait )?[a-z0-9-]+/g;
-const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) ? command.replaceAll(call$1, `$& --region ${region}`) : command;
-const command = /(?<=`|<code>)aws [^`<]+|(?<=^ *\$ )aws .+/gm;
-const withRegion = (text, region) => text.replaceAll(command, (each) => inRegion(each, region));
-// src/report/clean-output.ts
-const LONGEST = 4e3;
-const REPLACEMENT = "ACCOUNT";
-const inArn = /\b(arn:[\w-]+:[\w-]*:[\w-]*:)\d{12}(?=:)/g;
-const cleanOutput = (text, account) => withoutAccount(visible(text, LONGEST), account);
-function withoutAccount(text, account) {
-	const outside = text.replace(inArn, `$1${REPLACEMENT}`);
-	return /^\d{12}$/.test(account) ? outside.replace(new RegExp(`(?<!\\d)${account}(?!\\d)`, "g"), REPLACEMENT) : outside;
-}
-const cleanPath = (path) => visible(path, Number.POSITIVE_INFINITY);
-// src/report/markdown.ts
-var Markdown = class {
-	#source;
-	constructor(source) {
-		this.#source = source;
-	}
-	toString() {
-		return this.#source;
-	}
-};
-const md = (texts, ...holes) => new Markdown(texts.map((text, i) => text + (i < holes.length ? sourceOf(holes[i] ?? "") : "")).join(""));
-const sourceOf = (hole) => hole instanceof Markdown ? String(hole) : escaped(String(hole));
-const join$1 = (pieces, separator = md` `) => new Markdown(pieces.map(sourceOf).join(String(separator)));
-const blocks = (pieces) => join$1(pieces, md`\n\n`);
-function escaped(text) {
-	return visible(text).replace(/ +/g, " ").replace(/(#|\bGH-)(?=\d)/gi, "$1⁠").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replaceAll("$", "&#36;").replaceAll("://", ":&#47;/").replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`).replaceAll("@", "@⁠").replace(/^ ?(?=[#+=:-])/, "\\").replace(/^( ?\d+)(?=[.)])/, "$1\\");
-}
-function code(text) {
-	const shown = visible(text).trim();
-	if (shown === "") return md`–`;
-	if (shown.includes("|")) return new Markdown(`<code>${shown.replace(/[^\w .,/()-]|_/gu, entity)}</code>`);
-	const fence = "`".repeat(longestRun(shown) + 1);
-	const room = /^`|`$/.test(shown) ? " " : "";
-	return new Markdown(`${fence}${room}${shown}${room}${fence}`);
-}
-const entity = (character) => `&#${character.codePointAt(0)};`;
-const longestRun = (text) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-function codeBlock(lines, language) {
-	const body = lines.map((line) => visible(line)).join("\n");
-	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
-	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
-}
-const prose = (text) => join$1(text.split(/(`aws [^`]+`|`[\w .,:="'/()[\]{}-]+`)/).map((part, i) => i % 2 === 1 ? code(part.slice(1, -1)) : i === 0 ? part : afterCode(part)), md``);
-const afterCode = (text) => new Markdown(escaped(text).replace(/^( ?)\\(?=[#+=:-])/, "$1"));
-function table(head, rows, right = []) {
-	const line = (cells) => `| ${cells.map((cell) => sourceOf(cell).replaceAll("\n", " ")).join(" | ")} |`;
-	const rule = `|${head.map((_, column) => right.includes(column) ? "---:" : "---").join("|")}|`;
-	return new Markdown([
-		line(head),
-		rule,
-		...rows.map(line)
-	].join("\n"));
-}
-const details = (title, body) => new Markdown(`<details><summary>${inHtml(title)}</summary>\n\n${body}\n\n</details>`);
-const inHtml = (text) => visible(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "@⁠");
-const action_alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
-const action_link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
-const lineBreak = md`  \n  `;
-const bullets = (items) => join$1(items.map((item) => md`- ${item}`), md`\n`);
-// src/report/words/commits.ts
-const shortCommit = (sha) => sha.slice(0, 12);
-const LONGEST_TITLE = 100;
-const titleOf = ({ title }) => title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE).toWellFormed()}…` : title;
-function comparisonWords({ answer }) {
-	if ("problem" in answer) return void 0;
-	const { status, aheadBy, behindBy } = answer;
-	switch (status) {
-		case "ahead": return `${count(aheadBy, "commit")} more`;
-		case "behind": return `${count(behindBy, "commit")} fewer: the image in use has what the new one lacks`;
-		case "diverged": return `${count(aheadBy, "commit")} more and ${behindBy} fewer: the two have diverged`;
-		case "identical": return "the same commit";
-	}
-}
-function earlierWords({ aheadBy, commits }, shown) {
-	const left = aheadBy - Math.min(shown, commits.length);
-	return left > 0 ? `… and ${count(left, "earlier commit")}` : void 0;
-}
-// src/report/summary/links.ts
-const runFacts = ({ timeline, run }) => {
-	const { now, outcome } = timeline;
-	const group = groupOf(timeline);
-	const failure = outcome ? codeOf(outcome) : "";
-	return join$1([
-		md`${outcome ? "Ended" : "As of"} ${moment(now)} after ${lengthWords(timeline)}`,
-		...run.region !== void 0 && partitionOf(run.region) ? [md`${run.region}`] : [],
-		...run.actor === "" ? [] : [md`started by ${run.actor}`],
-		...failure === "" ? [] : [md`failure-code ${code(failure)}`],
-		...commitRanges(timeline, run),
-		...linked("AWS console", group === "" ? void 0 : consoleAddress(group, run.region))
-	], md` · `);
-};
-function lengthWords({ began, now, plan, operations }) {
-	const estimate = plan?.action === "roll" && operations.length > 0 ? plan.estimate.length : 0;
-	return `${duration(now - began)}${estimate > 0 ? ` (estimate ${duration(estimate)})` : ""}`;
-}
-const commitRanges = ({ survey }, run) => (survey?.comparisons ?? []).flatMap(({ base, head, answer }) => {
-	const address = "problem" in answer ? void 0 : compareAddress(run, base, head);
-	return address ? [action_link(`${shortCommit(base).slice(0, 7)}…${shortCommit(head).slice(0, 7)}`, address)] : [];
-});
-const runLink = ({ run }) => {
-	const [to] = linked("The workflow run", runAddress(run));
-	return to && md`${to}`;
-};
-const linked = (label, address) => address ? [action_link(label, address)] : [];
-function consoleAddress(group, region = "") {
-	const host = partitionOf(region)?.console?.(region);
-	const page = `ec2/home?region=${region}#AutoScalingGroupDetails:id=${encoded(group)};view=instanceRefresh`;
-	return host === void 0 ? void 0 : new URL(`https://${host}/${page}`);
-}
-function runAddress({ server, repository, runId }) {
-	const address = `${server}/${repository.split("/").map(encoded).join("/")}/actions/runs/${encoded(runId)}`;
-	return repository !== "" && runId !== "" && /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
-}
-function compareAddress({ server, repository }, base, head) {
-	const address = `${server}/${repository.split("/").map(encoded).join("/")}/compare/${encoded(base)}...${encoded(head)}`;
-	return repository !== "" && /^https?:/.test(server) && URL.canParse(address) ? new URL(address) : void 0;
-}
-const encoded = (part) => encodeURIComponent(part.toWellFormed());
-// src/report/outputs.ts
-const reasonOf = (timeline) => timeline.outcome ? outcomeSentences(timeline, timeline.outcome).join(" ") : "";
-function outputsOf(timeline, context) {
-	const account = timeline.survey?.group?.account ?? "";
-	const clean = (text) => cleanOutput(text, account);
-	const { outcome } = timeline;
-	const from = fromOf(timeline);
-	const to = toOf(timeline);
-	const fleetStatus = outcome && "fleetStatus" in outcome ? outcome.fleetStatus : void 0;
-	const left = fleetStatus?.leftOut.filter(({ why }) => why !== "warming up") ?? [];
-	const { commit = "", previous = "" } = timeline.survey ? commitsOf(timeline.survey) : {};
-	return {
-		outcome: outcome?.type ?? "",
-		fleet: !outcome || timeline.settings?.mode === "check" ? "" : fleetStatus?.fleet ?? "unknown",
-		"failure-code": outcome ? codeOf(outcome) : "",
-		reason: clean(reasonOf(timeline)),
-		changed: String(hasChanged(timeline.milestones)),
-		"instance-refresh-id": clean(refreshOf(timeline)),
-		"launch-template-id": clean((to.length > 0 ? to : from).map(({ id }) => id).join(",")),
-		"launch-template-version": to.map(({ version }) => version).join(","),
-		"previous-launch-template-version": from.map(({ version }) => version).join(","),
-		"image-id": clean(imagesOf$1(timeline).join(",")),
-		"previous-image-id": clean(from.map(({ image }) => image).join(",")),
-		commit: clean(commit),
-		"previous-commit": clean(previous),
-		"compare-url": commit === "" || previous === "" ? "" : compareUrl(context.run, previous, commit),
-		"instances-replaced": String(outcome && "replaced" in outcome ? outcome.replaced : 0),
-		"instances-skipped": String(left.length),
-		"duration-seconds": String(Math.round((timeline.now - timeline.began) / 1e3)),
-		"console-url": consoleUrl(timeline, context.run, clean),
-		"report-file": cleanPath(context.reportFile),
-		"summary-file": cleanPath(context.summaryFile)
-	};
-}
-const compareUrl = (run, previous, commit) => compareAddress(run, previous, commit)?.href ?? "";
-function consoleUrl(timeline, run, clean) {
-	const group = groupOf(timeline);
-	const address = group === "" ? void 0 : consoleAddress(group, run.region)?.href;
-	return address !== void 0 && clean(address) === address ? address : "";
-}
-const hasChanged = (milestones) => milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)));
-const cancelled = (refresh) => (milestone) => {
-	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && hasCancel(status));
-};
-const changes = /* @__PURE__ */ new Set([
-	"given-back",
-	"restored",
-	"set",
-	"deleted",
-	"retired",
-	"archived",
-	"removed",
-	"written",
-	"noted",
-	"forgotten"
-]);
-function wrote(milestone, after) {
-	switch (milestone.type) {
-		case "pinned-image":
-		case "pinned":
-		case "noted": return true;
-		case "prepared": return milestone.how === "made";
-		case "underway": return milestone.how === "started" || milestone.how === "found";
-		case "pinning": return milestone.hasTagged;
-		case "rolling-back": return after.some(({ type }) => type === "underway");
-		case "trial": return milestone.trial.did === "launched" || milestone.trial.did === "ended";
-		case "final-step": return changes.has(milestone.finalStep.did);
-		case "planned":
-			if (milestone.plan.action === "revert") return !milestone.plan.isSent && after.some(({ type }) => type === "underway");
-			return milestone.plan.action === "replace" && after.some(cancelled(milestone.plan.refresh.id));
-		case "surveyed":
-		case "claiming":
-		case "checked":
-		case "deleting-versions":
-		case "archiving-images":
-		case "waiting":
-		case "watching":
-		case "pinning-image":
-		case "preparing":
-		case "starting":
-		case "evidence":
-		case "concluded": return false;
-	}
-}
-// src/rollout/plan/found-clean-up.ts
-const withCleanUp = (steps, found) => steps.map((step) => {
-	if (step.type === "archive-images") {
-		const { archived = [] } = found.images.find(({ template }) => template === step.template) ?? {};
-		return {
-			...step,
-			expected: archived.map(({ id }) => id)
-		};
-	}
-	if (step.type !== "delete-old-versions") return step;
-	const { versions = [], images = [] } = found.versions.find(({ template }) => template === step.template) ?? {};
-	const own = images.filter(({ owner, state }) => owner === found.account && state !== "disabled");
-	return {
-		...step,
-		expected: versions.map(({ version }) => version),
-		retired: step.retires ? own.map(({ id }) => id) : []
-	};
-});
-// src/rollout/plan/pins.ts
-function replacedBy(pins) {
-	if (pins.some((pin) => "former" in pin)) return "former";
-	return pins.some((pin) => "parameter" in pin) ? "parameter" : "alias";
-}
-// src/rollout/plan/version-batches.ts
-const DELETED_AT_ONCE = 200;
-const deletions = (versions) => Array.from({ length: Math.ceil(versions.length / DELETED_AT_ONCE) }, (_, i) => versions.slice(i * DELETED_AT_ONCE, (i + 1) * DELETED_AT_ONCE));
-// src/rollout/plan/steps.ts
-const callsOf = (steps) => steps.flatMap(callsOfStep);
-function callsOfStep(step) {
-	switch (step.type) {
-		case "note-rollout": return [call("CreateOrUpdateTags", step.group, {
-			type: step.type,
-			versions: numbers$1(step.versions)
-		})];
-		case "note-rollback-target": return [call("CreateOrUpdateTags", step.group, {
-			type: step.type,
-			versions: numbers$1(step.versions)
-		})];
-		case "create-version": return [call("CreateLaunchTemplateVersion", step.version.id, creation(step))];
-		case "pin-group": return [...step.aliasTag === void 0 ? [] : [call("CreateOrUpdateTags", step.group, { type: "remember-aliases" })], call("UpdateAutoScalingGroup", step.group, {
-			type: "pin",
-			versions: numbers$1(step.pins.map(({ version }) => version)),
-			replaces: replacedBy(step.pins)
-		})];
-		case "trial": return [...step.versions.map(({ version: { id, version } }) => call("RunInstances", id, {
-			type: "try",
-			version,
-			limit: step.limit
-		})), ...step.versions.map(({ version: { id } }) => call("TerminateInstances", id, { type: "end-trial" }))];
-		case "end-trials": return step.instances.map((instance) => call("TerminateInstances", instance, {
-			type: "end-left-trials",
-			instances: [instance]
-		}));
-		case "start-refresh": return [call("StartInstanceRefresh", step.group, {
-			type: "roll",
-			versions: numbers$1(step.to)
-		})];
-		case "roll-back-refresh": return [call("RollbackInstanceRefresh", step.group, { type: "roll-back" })];
-		case "cancel-refresh": return [call("CancelInstanceRefresh", step.group, { type: "cancel-other-refresh" })];
-		case "set-default-version": {
-			const { id, version } = step.version;
-			return step.isDue ? [call("ModifyLaunchTemplate", id, {
-				type: "set-default",
-				version
-			})] : [];
-		}
-		case "restore-aliases": return restoring(step.group, step.expected);
-		case "set-parameter": return step.isDue ? [call("PutParameter", step.parameter.name, {
-			type: step.type,
-			image: step.image
-		})] : [];
-		case "delete-failed-versions": return [call("DeleteLaunchTemplateVersions", step.template, {
-			type: "delete-failed",
-			versions: step.expected
-		})];
-		case "delete-old-versions": return [...step.retired.map((image) => call("CreateTags", image, { type: "retire-image" })), ...deletions(step.expected).map((versions) => call("DeleteLaunchTemplateVersions", step.template, {
-			type: "delete-versions",
-			versions
-		}))];
-		case "archive-images": {
-			const { how } = step.archive;
-			const operation = how === "disable" ? "DisableImage" : "EnableImageDeprecation";
-			return step.expected.map((image) => call(operation, image, { type: how }));
-		}
-		case "confirm-start":
-		case "use-version":
-		case "watch":
-		case "verify-fleet":
-		case "wait-for-refresh": return [];
-	}
-}
-const call = (operation, on, purpose) => ({
-	operation,
-	on,
-	purpose
-});
-const numbers$1 = (versions) => versions.map(({ version }) => version);
-function creation({ version: made, replaces }) {
-	const { version, image, source } = made;
-	const facts = {
-		version,
-		from: source.version,
-		image
-	};
-	return replaces ? {
-		type: "replace-parameter",
-		...facts,
-		imageFrom: replaces.imageFrom
-	} : {
-		type: "create-version",
-		...facts
-	};
-}
-function restoring(group, { restored, isSaved, keepsTag }) {
-	if (restored.length === 0) return [];
-	return [...isSaved ? [] : [call("UpdateAutoScalingGroup", group, {
-		type: "restore-aliases",
-		aliases: restored
-	})], keepsTag ? call("CreateOrUpdateTags", group, { type: "remember-other-aliases" }) : call("DeleteTags", group, { type: "forget-aliases" })];
-}
-// src/rollout/plan/permissions.ts
-function permissionsFor(plan, on) {
-	if (!("settings" in plan)) return [];
-	const all = [
-		...readActions(on.survey, on.settings).map((action) => ({
-			action,
-			for: "reads"
-		})),
-		...callsOf(plan.steps).map(({ operation }) => ({
-			action: actionOf(operation),
-			for: "changes"
-		})),
-		...plan.steps.some(({ type }) => type === "trial") ? [{
-			action: "ec2:CreateTags",
-			for: "changes"
-		}] : [],
-		...plan.steps.some(({ type }) => type === "archive-images") ? archivePermissions : [],
-		...on.settings.verify?.onInstance ? ["ssm:SendCommand", "ssm:CancelCommand"].map((action) => ({
-			action,
-			for: "changes"
-		})) : [],
-		...launchActions(on.survey).map((action) => ({
-			action,
-			for: "launch"
-		})),
-		...undoActions(plan, on.settings).map((action) => ({
-			action,
-			for: "undo"
-		}))
-	];
-	return all.filter(({ action }, i) => all.findIndex((each) => each.action === action) === i).toSorted((a, b) => uses.indexOf(a.for) - uses.indexOf(b.for) || (a.action < b.action ? -1 : 1));
-}
-const archivePermissions = [
-	"ec2:DescribeImageReferences",
-	"ec2:DescribeImageAttribute",
-	"autoscaling:DescribeLaunchConfigurations",
-	"ssm:DescribeParameters",
-	"ssm:GetParameters",
-	"imagebuilder:ListImageRecipes",
-	"imagebuilder:ListContainerRecipes",
-	"imagebuilder:GetContainerRecipe"
-].map((action) => ({
-	action,
-	for: "reads"
-}));
-const uses = [
-	"reads",
-	"launch",
-	"changes",
-	"undo"
-];
-const actionOf = (operation) => `${ofEc2.test(operation) ? "ec2" : operation === "PutParameter" ? "ssm" : "autoscaling"}:${operation}`;
-const ofEc2 = /LaunchTemplate|Image|^(Run|Terminate)Instances$|^CreateTags$/;
-const readActions = ({ group, templates }, { alarms, images, setParameter, verify }) => [
-	"autoscaling:DescribeAutoScalingGroups",
-	"autoscaling:DescribeInstanceRefreshes",
-	"autoscaling:DescribeLifecycleHooks",
-	"autoscaling:DescribeScalingActivities",
-	...group?.hasWarmPool ? ["autoscaling:DescribeWarmPool"] : [],
-	"ec2:DescribeImages",
-	"ec2:DescribeInstanceStatus",
-	"ec2:DescribeInstanceTypes",
-	"ec2:DescribeInstances",
-	"ec2:DescribeLaunchTemplateVersions",
-	"ec2:DescribeLaunchTemplates",
-	...group?.targetGroups.some((each) => !isClassic(each)) ? [
-		"elasticloadbalancing:DescribeLoadBalancers",
-		"elasticloadbalancing:DescribeTargetGroupAttributes",
-		"elasticloadbalancing:DescribeTargetGroups",
-		"elasticloadbalancing:DescribeTargetHealth"
-	] : [],
-	...group?.targetGroups.some(isClassic) ? [
-		"elasticloadbalancing:DescribeInstanceHealth",
-		"elasticloadbalancing:DescribeLoadBalancerAttributes",
-		"elasticloadbalancing:DescribeLoadBalancers"
-	] : [],
-	...alarms.length > 0 ? ["cloudwatch:DescribeAlarms"] : [],
-	...setParameter !== void 0 || images.some(({ from }) => from === "parameter") ? ["ssm:GetParameter"] : [],
-	...foundTemplates(templates).some(({ parameter }) => parameter) ? ["ssm:GetParameters"] : [],
-	...verify?.onInstance ? [
-		"ssm:DescribeInstanceInformation",
-		"ssm:GetCommandInvocation",
-		"ssm:ListCommandInvocations",
-		"ssm:ListCommands"
-	] : []
-];
-function launchActions({ templates }) {
-	const versions = foundTemplates(templates).flatMap((each) => [each.saved, launchedVersion(each)]);
-	return [
-		"ec2:RunInstances",
-		...versions.some((each) => has(each, "TagSpecifications")) ? ["ec2:CreateTags"] : [],
-		...versions.some((each) => has(each, "IamInstanceProfile")) ? ["iam:PassRole"] : []
-	];
-}
-const has = ({ data }, member) => {
-	const value = data[member];
-	return Array.isArray(value) ? value.length > 0 : value !== void 0;
-};
-const undoActions = ({ steps }, { onFailure, onCancel, failedVersion }) => {
-	const actions = /* @__PURE__ */ new Set([onFailure, onCancel]);
-	return [
-		"ec2:GetConsoleOutput",
-		...actions.has("rollback") ? ["autoscaling:RollbackInstanceRefresh"] : [],
-		...failedVersion === "delete" && steps.some(({ type }) => type === "create-version") ? ["ec2:DeleteLaunchTemplateVersions"] : [],
-		...actions.has("rollback") || actions.has("cancel") ? ["autoscaling:CancelInstanceRefresh"] : []
-	];
-};
-// src/report/preview.ts
-function previewOf({ plan, settings, survey, milestones }) {
-	if (!plan || !survey || settings?.mode !== "plan" || plan.action === "refuse") return void 0;
-	const steps = withCleanUp(plan.steps, {
-		account: survey.group?.account ?? "",
-		versions: milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [milestone.cleanUp] : []),
-		images: milestones.flatMap((milestone) => milestone.type === "archiving-images" ? [milestone.cleanUp] : [])
-	});
-	const asFound = {
-		...plan,
-		steps
-	};
-	return {
-		plan: asFound,
-		calls: callsOf(steps),
-		permissions: permissionsFor(asFound, {
-			survey,
-			settings
-		})
-	};
-}
-// src/report/json/values.ts
-const withoutUndefined = (members) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== void 0));
-const isoTime = (at) => new Date(at).toISOString();
-const timeIfKnown = (at) => at === void 0 ? void 0 : isoTime(at);
-const versionJson = ({ id, name, version, image }) => ({
-	id,
-	name,
-	version,
-	image
-});
-const savedVersionJson = (saved) => ({
-	...versionJson(saved),
-	description: saved.description,
-	created: isoTime(saved.created)
-});
-const findingJson = ({ level, rule, says, remedy }) => ({
-	level,
-	rule,
-	says,
-	remedy
-});
-const problemJson = ({ kind, operation, code, message }) => ({
-	kind,
-	operation,
-	code,
-	message
-});
-const seconds = (ms) => ms === void 0 ? void 0 : ms / 1e3;
-const preferencesJson = (asked) => withoutUndefined({
-	minHealthyPercentage: asked.minHealthyPercentage,
-	maxHealthyPercentage: asked.maxHealthyPercentage,
-	instanceWarmup: seconds(asked.instanceWarmup),
-	bakeTime: seconds(asked.bakeTime),
-	skipMatching: asked.skipMatching,
-	autoRollback: asked.autoRollback,
-	scaleInProtectedInstances: asked.scaleInProtectedInstances,
-	standbyInstances: asked.standbyInstances,
-	checkpoints: asked.checkpoints,
-	checkpointDelay: seconds(asked.checkpointDelay),
-	alarms: asked.alarms
-});
-const refreshJson = (of) => withoutUndefined({
-	id: of.id,
-	status: of.status,
-	percent: of.percent,
-	left: of.left,
-	reason: of.reason,
-	rollbackReason: of.rollbackReason,
-	began: timeIfKnown(of.began),
-	ended: timeIfKnown(of.ended),
-	to: of.to?.map(({ template, version }) => ({
-		template,
-		version
-	})),
-	preferences: preferencesJson(of.preferences)
-});
-const instanceJson = (of) => withoutUndefined({
-	id: of.id,
-	type: of.type,
-	zone: of.zone,
-	lifecycle: of.lifecycle,
-	healthy: of.healthy,
-	protectedFromScaleIn: of.protectedFromScaleIn,
-	template: of.template && {
-		id: of.template.id,
-		version: of.template.version
-	},
-	weight: of.weight
-});
-const targetJson = ({ targetGroup, instance, state, reason, description, withoutTraffic }) => withoutUndefined({
-	targetGroup,
-	instance,
-	state,
-	reason,
-	description,
-	withoutTraffic
-});
-const imageJson = (of) => withoutUndefined({
-	id: of.id,
-	name: of.name,
-	state: of.state,
-	architecture: of.architecture,
-	owner: of.owner,
-	commit: of.commit,
-	source: of.source && withoutUndefined({
-		image: of.source.image,
-		region: of.source.region
-	}),
-	scan: of.scan && withoutUndefined({
-		at: isoTime(of.scan.at),
-		severity: of.scan.severity
-	}),
-	created: timeIfKnown(of.created),
-	deprecated: timeIfKnown(of.deprecated)
-});
-const ec2InstanceJson = (of) => withoutUndefined({
-	image: of.image,
-	launched: isoTime(of.launched),
-	state: of.state,
-	address: of.address,
-	reason: of.reason
-});
-const running = ({ template, instances }) => withoutUndefined({
-	template: template && {
-		id: template.id,
-		version: template.version
-	},
-	instances
-});
-const fleetStatusJson = (of) => withoutUndefined({
-	fleet: of.fleet,
-	covered: of.covered,
-	onTarget: of.onTarget,
-	runs: of.runs.map(running),
-	leftOut: of.leftOut.map(({ instance, why }) => ({
-		instance,
-		why
-	})),
-	warmPool: of.warmPool.map(running),
-	withoutTraffic: of.withoutTraffic.map(({ instance, by }) => ({
-		instance,
-		by
-	})),
-	active: of.active && {
-		id: of.active.id,
-		status: of.active.status
-	},
-	byHand: of.byHand
-});
-const failureJson = (of) => withoutUndefined({
-	code: of.code,
-	reason: "reason" in of ? of.reason : void 0,
-	says: rowOf(of).sentence,
-	since: "since" in of ? isoTime(of.since) : void 0,
-	limit: "limit" in of ? of.limit : void 0,
-	limitMs: "limitMs" in of ? of.limitMs : void 0,
-	instances: instancesIn(of),
-	targetGroups: "short" in of ? of.short.map(({ targetGroup, instances, states, healthy, judged }) => ({
-		targetGroup,
-		instances,
-		states,
-		healthy,
-		judged
-	})) : void 0,
-	status: "status" in of ? of.status : void 0,
-	alarms: "alarms" in of ? of.alarms.map(({ name }) => name) : void 0,
-	problem: "problem" in of ? problemJson(of.problem) : void 0,
-	findings: "findings" in of ? of.findings.map(findingJson) : void 0
-});
-function instancesIn(of) {
-	if ("instances" in of) return of.instances;
-	if ("instance" in of) return [of.instance];
-	if ("known" in of) return of.known.map(({ id }) => id);
-	return "verified" in of && of.verified.on ? [of.verified.on.instance] : void 0;
-}
-const rollbackJson = ({ how, end, failure }) => withoutUndefined({
-	how,
-	end,
-	failure: failure && failureJson(failure)
-});
-// src/report/json/plan.ts
-const termsIn = (of) => withoutUndefined({
-	preferences: preferencesJson(of.preferences),
-	targetHealthTimeout: of.targetHealthTimeout,
-	maxLaunchFailures: of.maxLaunchFailures,
-	verify: of.verify && {
-		checkpoint: of.verify.checkpoint,
-		bake: of.verify.bake
-	},
-	pollInterval: of.pollInterval,
-	timeout: of.timeout,
-	onFailure: of.onFailure,
-	onCancel: of.onCancel
-});
-const planAction = ({ action }) => action === "resume-rollback" ? "resume" : action;
-const planIn = (of) => withoutUndefined({
-	action: planAction(of),
-	findings: of.findings.map(findingJson),
-	fleetStatus: fleetStatusJson(of.fleetStatus),
-	code: "code" in of ? of.code : void 0,
-	refresh: "refresh" in of ? refreshJson(of.refresh) : void 0,
-	from: "from" in of ? of.from.templates.map(versionJson) : void 0,
-	to: "to" in of ? of.to.templates.map(versionJson) : void 0,
-	settings: "settings" in of ? termsIn(of.settings) : void 0,
-	timeout: "timeout" in of ? of.timeout : void 0,
-	healthy: "healthy" in of ? of.healthy : void 0,
-	isRollback: "isRollback" in of ? of.isRollback : void 0,
-	pins: "steps" in of ? pinsIn(of.steps) : void 0,
-	changes: "changes" in of ? of.changes.map(moveIn) : void 0,
-	estimate: of.action === "roll" ? {
-		replaced: of.estimate.replaced,
-		batches: of.estimate.batches,
-		size: of.estimate.size,
-		stay: of.estimate.stay,
-		extra: of.estimate.extra,
-		fewer: of.estimate.fewer,
-		trial: of.estimate.trial,
-		pauses: of.estimate.pauses,
-		length: of.estimate.length,
-		hooks: of.estimate.hooks,
-		longest: of.estimate.longest
-	} : void 0,
-	isTemplateOnly: of.action === "roll" ? of.isTemplateOnly : void 0
-});
-const moveIn = (change) => {
-	const { template, from, to, differences } = change;
-	return withoutUndefined({
-		template: {
-			id: template.id,
-			name: template.name
-		},
-		from: versionJson(from),
-		...isToBeMade(change) ? { image: to.image } : { to: versionJson(to) },
-		differences: differences.map(({ path, from, to }) => ({
-			path,
-			from: from ?? null,
-			to: to ?? null
-		}))
-	});
-};
-const pinsIn = (steps) => {
-	const pins = steps.flatMap((step) => step.type === "pin-group" ? step.pins : []);
-	return pins.length > 0 ? pins.map(pinIn$1) : void 0;
-};
-const pinIn$1 = (pin) => {
-	const { id, name, version: number } = pin.version;
-	if ("former" in pin) return {
-		id,
-		name,
-		version: number,
-		former: pin.former
-	};
-	return "alias" in pin ? {
-		id,
-		name,
-		version: number,
-		alias: pin.alias
-	} : {
-		id,
-		name,
-		version: number,
-		parameter: pin.parameter,
-		image: pin.version.image
-	};
-};
-const previewIn = ({ calls, permissions }) => ({
-	steps: calls.map(({ operation, on, purpose }) => ({
-		call: operation,
-		on,
-		why: withoutUndefined({
-			to: purpose.type,
-			version: "version" in purpose ? purpose.version : void 0,
-			versions: "versions" in purpose ? purpose.versions : void 0,
-			from: "from" in purpose ? purpose.from : void 0,
-			image: "image" in purpose ? purpose.image : void 0,
-			aliases: "aliases" in purpose ? purpose.aliases : void 0
-		})
-	})),
-	permissions: permissions.map(({ action, for: use }) => ({
-		action,
-		for: use
-	}))
-});
-const driftIn = ({ saved, compared, drifted, moved, aliasesToRestore, trials, active }) => withoutUndefined({
-	saved: saved.map(versionJson),
-	compared,
-	drifted: drifted.map(({ instance, lifecycle, differs, template, image, age, leftOut }) => withoutUndefined({
-		instance,
-		lifecycle,
-		differs,
-		template: template && {
-			id: template.id,
-			version: template.version
-		},
-		image,
-		age,
-		leftOut
-	})),
-	moved: moved && withoutUndefined({
-		left: moved.left.map(versionJson),
-		ended: moved.ended === void 0 ? void 0 : isoTime(moved.ended)
-	}),
-	aliasesToRestore: aliasesToRestore.map(({ saved, alias, means }) => ({
-		saved: versionJson(saved),
-		alias,
-		means
-	})),
-	trials: trials.map(({ instance, run, attempt, until }) => ({
-		instance,
-		run,
-		attempt,
-		until: isoTime(until)
-	})),
-	active: active && {
-		refresh: refreshJson(active.refresh),
-		onTheWay: active.onTarget
-	}
-});
-// src/report/json/trial.ts
-const trialIn = (trial) => {
-	const place = "launch" in trial ? trial.launch.place : "place" in trial ? trial.place : {};
-	return withoutUndefined({
-		did: trial.did,
-		template: "launch" in trial ? trial.launch.template : void 0,
-		version: "launch" in trial ? trial.launch.version : void 0,
-		versions: "versions" in trial ? trial.versions : void 0,
-		subnet: place.subnet,
-		instanceType: place.type,
-		instances: trialInstances(trial),
-		isSpot: "isSpot" in trial ? trial.isSpot : void 0,
-		says: "known" in trial ? instanceWords(trial.known) : void 0,
-		problem: "problem" in trial && trial.problem ? problemJson(trial.problem) : void 0,
-		command: "command" in trial ? trial.command : void 0
-	});
-};
-function trialInstances(trial) {
-	if ("instances" in trial) return trial.instances;
-	if ("known" in trial) return [trial.known.id];
-	return "instance" in trial ? [trial.instance] : void 0;
-}
-// src/report/json/course.ts
-const outcomeIn = (of) => withoutUndefined({
-	type: of.type,
-	fleetStatus: "fleetStatus" in of ? fleetStatusJson(of.fleetStatus) : void 0,
-	replaced: "replaced" in of ? of.replaced : void 0,
-	code: "code" in of ? of.code : void 0,
-	findings: "findings" in of ? of.findings.map(findingJson) : void 0,
-	failure: "failure" in of ? failureJson(of.failure) : void 0,
-	rollback: "rollback" in of ? rollbackJson(of.rollback) : void 0
-});
-const operationIn = ({ at, how, operation, points, statuses, last }) => withoutUndefined({
-	at: isoTime(at),
-	how,
-	operation: {
-		type: operation.type,
-		refresh: refreshIdOf(operation) ?? "",
-		from: operation.from.templates.map(versionJson),
-		to: operation.to.templates.map(versionJson),
-		isRollback: operation.isRollback,
-		began: isoTime(operation.began),
-		deadline: isoTime(operation.deadline)
-	},
-	points: points.map(({ at, total, onTarget, starting, leaving, healthy, healthyOnTarget, percent }) => withoutUndefined({
-		at: isoTime(at),
-		total,
-		onTarget,
-		starting,
-		leaving,
-		healthy,
-		healthyOnTarget,
-		percent
-	})),
-	statuses: statuses.map(({ at, status }) => ({
-		at: isoTime(at),
-		status
-	})),
-	last: last && lastIn(last)
-});
-const lastIn = ({ at, refresh: seen, desired, saved, instances, targets, ec2Instances, unread }) => withoutUndefined({
-	at: isoTime(at),
-	refresh: seen && refreshJson(seen),
-	desired,
-	saved: saved.map(({ id, version }) => ({
-		id,
-		version
-	})),
-	instances: instances.map(instanceJson),
-	targets: targets.map(targetJson),
-	ec2Instances: Object.fromEntries([...ec2Instances].map(([id, of]) => [id, ec2InstanceJson(of)])),
-	unread: unread.map((each) => withoutUndefined({
-		part: each.part,
-		targetGroup: each.part === "targets" ? each.targetGroup : void 0,
-		problem: problemJson(each.problem)
-	}))
-});
-function eventIn(milestone) {
-	const at = isoTime(milestone.at);
-	switch (milestone.type) {
-		case "surveyed":
-		case "checked":
-		case "claiming": return {
-			at,
-			type: milestone.type
-		};
-		case "planned": return {
-			at,
-			type: milestone.type,
-			action: planAction(milestone.plan)
-		};
-		case "waiting": return {
-			at,
-			type: milestone.type,
-			refresh: refreshJson(milestone.refresh)
-		};
-		case "watching": return watchingIn(at, milestone.search);
-		case "noted": return {
-			at,
-			type: milestone.type,
-			versions: milestone.versions
-		};
-		case "pinning-image":
-		case "preparing": return {
-			at,
-			type: milestone.type,
-			source: versionJson(milestone.source),
-			image: milestone.image
-		};
-		case "pinned-image": return {
-			at,
-			type: milestone.type,
-			version: versionJson(milestone.version)
-		};
-		case "pinning":
-		case "pinned": return {
-			at,
-			type: milestone.type,
-			pins: milestone.pins.map(pinIn)
-		};
-		case "prepared": return {
-			at,
-			type: milestone.type,
-			to: versionJson(milestone.to),
-			how: milestone.how
-		};
-		case "starting": return {
-			at,
-			type: milestone.type,
-			settings: termsIn(milestone.settings)
-		};
-		case "underway": return {
-			at,
-			type: milestone.type,
-			settings: termsIn(milestone.settings),
-			how: milestone.how,
-			refresh: refreshIdOf(milestone.operation) ?? ""
-		};
-		case "evidence": return {
-			at,
-			type: milestone.type,
-			evidence: evidenceIn(milestone.evidence)
-		};
-		case "rolling-back": return {
-			at,
-			type: milestone.type,
-			failure: failureJson(milestone.failure),
-			how: milestone.how
-		};
-		case "deleting-versions": {
-			const { template, keep, versions } = milestone.cleanUp;
-			return {
-				at,
-				type: milestone.type,
-				template,
-				keep,
-				versions: versions.map(({ version }) => version)
-			};
-		}
-		case "archiving-images": {
-			const { template, archive, archived, kept } = milestone.cleanUp;
-			return {
-				at,
-				type: milestone.type,
-				template,
-				keep: archive.keep,
-				how: archive.how,
-				archived: archived.map(({ id }) => id),
-				kept: kept.map(keptIn)
-			};
-		}
-		case "final-step": return {
-			at,
-			type: milestone.type,
-			finalStep: finalStepIn(milestone.finalStep)
-		};
-		case "trial": return {
-			at,
-			type: milestone.type,
-			trial: trialIn(milestone.trial)
-		};
-		case "concluded": return {
-			at,
-			type: milestone.type,
-			outcome: milestone.outcome.type
-		};
-	}
-}
-function watchingIn(at, search) {
-	const { did } = search;
-	const [watched, refresh] = did === "found" ? [search.watched.type, "refresh" in search.watched ? search.watched.refresh : search.watched.newest] : [void 0, search.newest];
-	return withoutUndefined({
-		at,
-		type: "watching",
-		did,
-		watched,
-		refresh: refresh && refreshJson(refresh)
-	});
-}
-const pinIn = (pin) => withoutUndefined({
-	id: pin.id,
-	name: pin.name,
-	version: pin.version,
-	alias: "alias" in pin ? pin.alias : void 0,
-	parameter: "parameter" in pin ? pin.parameter : void 0,
-	image: "image" in pin ? pin.image : void 0,
-	former: "former" in pin ? pin.former : void 0
-});
-const keptIn = ({ image, because }) => withoutUndefined({
-	image: image.id,
-	why: because.why,
-	by: userIn(because)
-});
-function userIn(because) {
-	switch (because.why) {
-		case "rollback-target": return String(because.version);
-		case "version": return `${because.name} ${because.version}`;
-		case "instance": return because.instance;
-		case "override": return because.group;
-		case "launch-configuration": return because.name;
-		case "state": return because.state;
-		case "reference": return `${because.type} ${because.resource}`;
-		default: return;
-	}
-}
-const finalStepIn = (finalStep) => withoutUndefined({
-	what: finalStep.what,
-	did: finalStep.did,
-	alias: "alias" in finalStep ? finalStep.alias : void 0,
-	of: "of" in finalStep ? finalStep.of : void 0,
-	name: "name" in finalStep ? finalStep.name : void 0,
-	image: "image" in finalStep ? finalStep.image : void 0,
-	template: "template" in finalStep ? finalStep.template : void 0,
-	version: "version" in finalStep ? finalStep.version : void 0,
-	why: "why" in finalStep ? finalStep.why : void 0,
-	believed: "believed" in finalStep ? finalStep.believed : void 0,
-	versions: "versions" in finalStep ? finalStep.versions : void 0,
-	undeleted: "undeleted" in finalStep ? finalStep.undeleted.map(({ version, code, message }) => ({
-		version,
-		code,
-		message
-	})) : void 0,
-	how: "how" in finalStep ? finalStep.how : void 0,
-	images: "images" in finalStep ? finalStep.images : void 0,
-	unarchived: "left" in finalStep ? finalStep.left.map(({ image, code, message }) => ({
-		image,
-		code,
-		message
-	})) : void 0,
-	problem: "problem" in finalStep ? finalStep.problem : void 0,
-	command: "command" in finalStep ? finalStep.command : void 0,
-	refresh: "refreshId" in finalStep ? finalStep.refreshId : void 0
-});
-const countedIn = ({ text, count }) => ({
-	text,
-	count
-});
-const evidenceIn = ({ launches, causes, instances, console }) => withoutUndefined({
-	launches: launches.map(countedIn),
-	causes: causes.map(countedIn),
-	instances: instances.map((known) => ({
-		instance: known.id,
-		says: instanceWords(known)
-	})),
-	console: console && {
-		instance: console.instance,
-		lines: console.lines
-	}
-});
-// src/report/json/survey.ts
-const policyIn = (of) => withoutUndefined({
-	mode: of.mode,
-	group: of.group,
-	images: of.currentImage ? ["current"] : of.images.map(asked$1),
-	templateVersion: of.templateVersion,
-	to: of.to,
-	run: {
-		id: of.run.id,
-		sha: of.run.sha
-	},
-	minHealthyPercentage: of.minHealthyPercentage,
-	maxHealthyPercentage: of.maxHealthyPercentage,
-	instanceWarmup: of.instanceWarmup,
-	bakeTime: of.bakeTime,
-	targetHealthTimeout: of.targetHealthTimeout,
-	maxLaunchFailures: of.maxLaunchFailures,
-	checkpoints: of.checkpoints,
-	checkpointDelay: of.checkpointDelay,
-	alarms: of.alarms,
-	verify: of.verify !== void 0,
-	verifyOnInstance: of.verify?.onInstance ?? false,
-	trialTimeout: of.trial?.timeout,
-	skipMatching: of.skipMatching,
-	scaleInProtectedInstances: of.scaleInProtectedInstances,
-	standbyInstances: of.standbyInstances,
-	timeout: of.timeout,
-	pollInterval: of.pollInterval,
-	onFailure: of.onFailure,
-	onCancel: of.onCancel,
-	onConflict: of.onConflict,
-	onStale: of.onStale,
-	ssmTemplate: of.ssmTemplate,
-	setDefaultVersion: of.setDefaultVersion,
-	setParameter: of.setParameter,
-	failedVersion: of.failedVersion,
-	keepTemplateVersions: of.keepTemplateVersions,
-	archive: of.archive && {
-		keep: of.archive.keep,
-		how: of.archive.how
-	}
-});
-function templateIn(template) {
-	const { id, name, version } = template.named;
-	const [current, target, launch] = [
-		currentImage(template),
-		targetImage(template),
-		launchProblem(template)
-	];
-	return withoutUndefined({
-		named: {
-			id,
-			name,
-			version
-		},
-		saved: template.type === "found" ? savedVersionJson(template.saved) : void 0,
-		current: current && imageJson(current),
-		target: target && imageJson(target),
-		launch: launch && problemJson(launch)
-	});
-}
-const surveyIn = (of) => ({
-	group: of.group ? groupIn(of.group) : null,
-	images: of.images.map(candidateIn),
-	templates: of.templates.map(templateIn),
-	refreshes: of.refreshes.map(refreshJson),
-	targets: of.targets.map(targetJson),
-	targetGroups: of.targetGroups.map((each) => ({
-		arn: each.arn,
-		name: each.name,
-		checked: each.checked,
-		seconds: timeToHealthy(each) / 1e3
-	})),
-	alarms: Object.fromEntries([...of.alarms].map(([name, { state }]) => [name, state])),
-	hooks: (of.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => ({
-		name,
-		at,
-		timeout: timeout / 1e3
-	})),
-	comparisons: of.comparisons.map(comparisonIn),
-	problems: [...of.problems, ...of.launchEnvironment?.unchecked ?? []].map(problemJson)
-});
-const comparisonIn = ({ base, head, answer }) => "problem" in answer ? {
-	base,
-	head,
-	problem: answer.problem
-} : {
-	base,
-	head,
-	status: answer.status,
-	aheadBy: answer.aheadBy,
-	behindBy: answer.behindBy,
-	commits: answer.commits.map(({ sha, title }) => ({
-		sha,
-		title
-	}))
-};
-const groupIn = (of) => withoutUndefined({
-	at: isoTime(of.at),
-	name: of.name,
-	account: of.account,
-	desired: of.desired,
-	min: of.min,
-	max: of.max,
-	form: of.form,
-	templates: of.templates.map(({ id, name, version }) => ({
-		id,
-		name,
-		version
-	})),
-	healthCheckType: of.healthCheckType,
-	healthCheckGracePeriod: of.healthCheckGracePeriod / 1e3,
-	defaultInstanceWarmup: of.defaultInstanceWarmup === void 0 ? void 0 : of.defaultInstanceWarmup / 1e3,
-	maintenance: of.maintenance && {
-		minHealthyPercentage: of.maintenance.minHealthyPercentage,
-		maxHealthyPercentage: of.maintenance.maxHealthyPercentage
-	},
-	subnets: of.subnets,
-	targetGroups: of.targetGroups,
-	unwatched: of.unwatched,
-	suspended: of.suspended,
-	tags: Object.fromEntries(of.tags),
-	instances: of.instances.map(instanceJson)
-});
-function candidateIn(of) {
-	const image = candidateImage(of);
-	const source = of.type === "resolved" ? of.source : void 0;
-	return withoutUndefined({
-		asked: asked$1(of.ref),
-		id: candidateId(of),
-		image: image && imageJson(image),
-		source: source && sourceIn(source),
-		unresolved: of.type === "unresolved" ? of.unresolved.type : void 0,
-		overtakenBy: of.type === "overtaken" ? of.meansNow ?? null : void 0
-	});
-}
-const sourceIn = (source) => source.from === "parameter" ? withoutUndefined({
-	from: source.from,
-	version: source.version,
-	changed: source.changed === void 0 ? void 0 : isoTime(source.changed)
-}) : {
-	from: source.from,
-	of: source.of
-};
-// src/report/json/report.ts
-function reportOf(timeline) {
-	const { began, now, settings, survey, plan, drift, to, operations, milestones, outcome } = timeline;
-	const preview = previewOf(timeline);
-	return {
-		schema: 1,
-		began: isoTime(began),
-		now: isoTime(now),
-		outcome: outcome ? outcomeIn(outcome) : null,
-		exit: outcome ? exitOf(outcome) : null,
-		failureCode: outcome ? codeOf(outcome) : null,
-		reason: reasonOf(timeline),
-		settings: settings ? policyIn(settings) : null,
-		survey: survey ? surveyIn(survey) : null,
-		plan: plan ? planIn(plan) : null,
-		preview: preview ? previewIn(preview) : null,
-		drift: drift ? driftIn(drift) : null,
-		to: to.map(versionJson),
-		operations: operations.map(operationIn),
-		events: milestones.map(eventIn)
-	};
-}
-// src/report/log/line.ts
-const action_text = (words, tone) => ({
-	type: "text",
-	text: words,
-	...tone && { tone }
-});
-const timed = (at, words, tone) => action_text(`${clock(at)}  ${words}`, tone);
-const HEARTBEAT = 12e4;
-const isHeartbeatDue = (anchor, before, now, every = HEARTBEAT) => Math.floor((now - anchor) / every) > Math.floor((before - anchor) / every);
-const signs = {
-	error: "✖",
-	warning: "⚠",
-	note: "·"
-};
-const tones = {
-	error: "bad",
-	warning: "warning",
-	note: "quiet"
-};
-const findingLines = ({ level, says, remedy }) => [action_text(`${signs[level]} ${says}`, tones[level]), action_text(`  → ${remedy}`)];
-const colours$1 = {
-	good: 32,
-	bad: 31,
-	warning: 33,
-	quiet: 90
-};
-function printed(line, colour = false) {
-	if (line.type === "end") return "::endgroup::";
-	const words = withoutCommands(line.text);
-	if (line.type === "group") return `::group::${words.replaceAll("%", "%25")}`;
-	return colour && line.tone ? `\u001b[${colours$1[line.tone]}m${words}\u001b[0m` : words;
-}
-// src/report/log/conclusion.ts
-function conclusionLines(timeline, outcome) {
-	const took = `Took ${duration(timeline.now - timeline.began)}.`;
-	if (exitOf(outcome) === 0) return [timed(timeline.now, `✔ ${verdictOf(timeline, outcome)} ${took}`, "good")];
-	const verdict = timed(timeline.now, `✖ ${headlineOf(timeline).says}. ${took}`, "bad");
-	return outcome.type === "refused" ? [verdict, ...outcome.findings.flatMap(findingLines)] : [verdict];
-}
-// src/report/words/template.ts
-const rollbackReasonWords = {
-	chain: "The newest version in use was made from this one; versions whose rollout did not succeed are passed over.",
-	history: "This is the newest lower version that a successful instance refresh named.",
-	asked: "This is the version that was asked for.",
-	noted: "This is the version that an earlier attempt of this run rolled back to, as its tag on the group says.",
-	"newest-with-image": "This is the newest version that ran the image that was asked for.",
-	stays: "It stays on the version that the group has saved."
-};
-const differenceWords = ({ path, from, to }) => `${path}: ${valueWords(from)} → ${valueWords(to)}`;
-const valueWords = (value) => value === void 0 ? "not set" : `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
-// src/report/log/plan.ts
-function planLines(plan, timeline) {
-	if (plan.action === "refuse") return [];
-	const found = newFindings(plan, timeline).flatMap(findingLines);
-	return "settings" in plan ? [
-		{
-			type: "group",
-			text: "Instance refresh settings and limits"
-		},
-		...termsWords(plan, timeline).map((words) => action_text(words)),
-		{ type: "end" },
-		...differenceLines(plan),
-		...found
-	] : found;
-}
-function differenceLines(plan) {
-	if (plan.action !== "roll") return [];
-	const several = plan.changes.length > 1;
-	return plan.changes.flatMap((move) => moveLines(move, several ? `${move.template.name}: ` : ""));
-}
-function moveLines({ why: rollbackTarget, differences }, of) {
-	const rest = differences.filter(({ path }) => path !== "ImageId");
-	if (!rollbackTarget) return changeLines(rest, `${of}Besides the image it changes`);
-	const why = action_text(`  ${of}${rollbackReasonWords[rollbackTarget]}`);
-	if (rollbackTarget === "stays") return [why];
-	if (rest.length === 0) return [why, action_text(`  ${of}The launch template versions differ in nothing but the image.`)];
-	return [why, ...changeLines(rest, `${of}Besides the image it brings back`)];
-}
-const changeLines = (changed, title) => changed.length === 0 ? [] : [
-	{
-		type: "group",
-		text: `${title} ${count(changed.length, "setting")} of the launch template`
-	},
-	...changed.map((difference) => action_text(differenceWords(difference))),
-	{ type: "end" }
-];
-function termsWords(plan, timeline) {
-	const { settings, timeout, coverage } = plan;
-	const { preferences: asked, onFailure, onCancel, targetHealthTimeout } = settings;
-	const left = coverage.leftOut.map(({ instance, why }) => `Left out: ${instance} (${why})`);
-	return [
-		`At least ${asked.minHealthyPercentage} % healthy, at most ${asked.maxHealthyPercentage} % of the desired capacity${plan.action === "roll" ? room(plan) : ""}`,
-		`Warm-up ${duration(asked.instanceWarmup)}, bake time ${duration(asked.bakeTime)}, target health within ${duration(targetHealthTimeout)}`,
-		...trialLimitWords(plan),
-		...waitsWords(settings.waits),
-		`Time limit ${duration(timeout)}; on failure: ${onFailure}; on cancel: ${onCancel}`,
-		...left,
-		...jobWords(settings, timeline)
-	];
-}
-const trialLimitWords = ({ steps }) => steps.flatMap((step) => step.type === "trial" ? [`Trial first: one instance of each new version outside the group, within ${duration(step.limit)}`] : []);
-function jobWords({ handOver, timeout }, { began, settings }) {
-	const longest = handOver ?? 2 * timeout;
-	const isPlan = settings?.mode === "plan";
-	if (!isPlan && (handOver === void 0 ? longest <= LONGEST_JOB : timeout <= handOver)) return [];
-	const [job, time] = isPlan ? ["A job that deploys this", `for ${duration(longest)}`] : ["The job", `until ${clock(began + longest)} UTC`];
-	return handOver === void 0 ? [`${job} may have to last ${time}, for the rollout and its rollback: nothing is handed over`] : [`${job} must last ${time}: what still goes on then is handed over to a later job of the run`];
-}
-const LONGEST_JOB = 216e5;
-const SHORT_DRAIN = 9e4;
-function waitsWords({ launchHook, terminationHook, deregistrationDelay, registration }) {
-	const hooks = [...launchHook > 0 ? [`up to ${duration(launchHook)} for each launch`] : [], ...terminationHook > 0 ? [`up to ${duration(terminationHook)} for each termination`] : []];
-	return [
-		...hooks.length > 0 ? [`Lifecycle hooks: ${hooks.join(", ")}, longer while heartbeats are recorded: in the time limit, and no stall`] : [],
-		...deregistrationDelay > SHORT_DRAIN ? [`Deregistration delay: ${duration(deregistrationDelay)} for each batch: in the time limit, and no stall`] : [],
-		...registration > 0 ? [`Network Load Balancer: up to ${duration(registration)} until a new target is healthy, and not judged before`] : []
-	];
-}
-const room = ({ estimate: { extra, fewer } }) => `: up to ${count(extra, "instance")} more, ${fewer === 0 ? "none" : `up to ${fewer}`} fewer for a while`;
-// src/report/milestones.ts
-function milestoneWords(milestone, timeline) {
-	switch (milestone.type) {
-		case "surveyed": return surveyWords(milestone);
-		case "planned": return planWords(milestone, timeline);
-		case "waiting": return `Waiting for another instance refresh: ${refreshWords(milestone.refresh)}`;
-		case "watching": return watchingWords(milestone.search);
-		case "pinning-image": return `Version ${milestone.source.version} of ${milestone.source.id} names its image by a parameter: a version is made from it with ${milestone.image}`;
-		case "pinned-image": return `Version ${milestone.version.version}${ofTemplate(milestone.version, timeline)} is made`;
-		case "pinning": return milestone.pins.map((pin) => pinWords(pin, milestone.pins.length > 1)).join("; ");
-		case "prepared": return preparedWords(milestone, timeline);
-		case "trial": return trialWords(milestone.trial);
-		case "starting": return milestone.operation.type === "native-rollback" ? "Asking AWS to roll the instance refresh back" : void 0;
-		case "underway": return underwayWords(milestone);
-		case "rolling-back": return `↩ ${rollbackReports[milestone.how]}${milestone.failure.code === "cancelled" ? `: ${rowOf(milestone.failure).sentence}` : ""}`;
-		case "deleting-versions": return cleanUpWords(milestone.cleanUp, isPreview(timeline));
-		case "archiving-images": return imageCleanUpWords(milestone.cleanUp, isPreview(timeline));
-		case "final-step": return finalStepWords(milestone.finalStep);
-		case "preparing":
-		case "checked":
-		case "claiming":
-		case "noted":
-		case "pinned":
-		case "evidence":
-		case "concluded": return;
-	}
-}
-function pinWords(pin, isOneOfSeveral) {
-	const { name, version } = pin;
-	const of = isOneOfSeveral ? ` of ${name}` : "";
-	if ("former" in pin) return `The group has version ${pin.former} saved, and a failed rollout could not return to it: it is set to version ${version} for the rollout`;
-	return "alias" in pin ? `The group follows ${pin.alias}${of}: it is pinned to version ${version}, which that means now` : `The group is pinned to version ${version}${of} with ${pin.image}, and does not follow the parameter ${pin.parameter} any more`;
-}
-const ofTemplate = ({ name }, { survey }) => survey && survey.templates.length > 1 ? ` of ${name}` : "";
-function surveyWords({ survey, settings }) {
-	const { group, templates, warmPool } = survey;
-	if (!group) return `Read ${settings.group}`;
-	const saved = foundTemplates(templates).map((each) => each.saved);
-	const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : "";
-	const targets = [...Map.groupBy(group.targetGroups, nounOf)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
-	const weighed = unitsOf(group.instances) === "instances" ? "" : " units of capacity";
-	const pool = warmPool.length > 0 ? `; its warm pool: ${runningWords(running$1(warmPool))}` : "";
-	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}${pool}`;
-}
-function planWords({ plan }, timeline) {
-	if (plan.action === "refuse") return void 0;
-	const pace = plan.action === "roll" && !plan.isTemplateOnly ? `: ${rollWords(plan)}` : "";
-	return `${intent(plan)}: ${versionChangeWords(timeline)}${pace}`;
-}
-const intent = (plan) => {
-	switch (plan.action) {
-		case "nothing": return "Nothing to roll";
-		case "adopt": return "Taking up this run’s own refresh";
-		case "wait": return "Another refresh first";
-		case "replace": return "Cancelling another refresh first";
-		case "resume-rollback": return "Taking up this run’s own rollback";
-		case "revert": return plan.isSent ? "AWS is rolling back already" : "Rolling back what is in flight";
-		case "roll":
-			if (plan.isRollback) return "Rollback";
-			return plan.isTemplateOnly ? "Moving the group’s template" : "Plan";
-	}
-};
-function versionChangeWords(timeline) {
-	const changes = versionChanges(timeline);
-	if (changes.length === 0) return `an unknown image → ${imageOf(timeline)} (a new version)`;
-	return changes.map((change) => `${changes.length > 1 ? `${change.name} ` : ""}${templateWords(change, timeline)}`).join(", ");
-}
-function templateWords({ from, to, image }, { plan }) {
-	if (from && from.version === to?.version) return versionsWords([from]);
-	if (!to && plan?.action !== "roll") return from ? `${versionsWords([from])} → ${image}` : image;
-	const target = to ? versionsWords([to]) : `${image} (a new version)`;
-	if (!from && plan && "settings" in plan) return `${target}, and no version to roll back to`;
-	return `${from ? versionsWords([from]) : "an unknown image"} → ${target}`;
-}
-function preparedWords({ to, how }, timeline) {
-	const source = sourceNumber(timeline, to.id);
-	const from = source === void 0 ? "" : ` from version ${source}`;
-	return `Version ${to.version} of ${to.id} with ${to.image} ${how === "made" ? `is made${from}` : "already exists"}`;
-}
-const underwayWords = ({ how, operation }) => {
-	switch (how) {
-		case "started": return `Instance refresh ${refreshIdOf(operation)} to ${versionNumbers(operation.to.templates)} started`;
-		case "found": return `Instance refresh ${refreshIdOf(operation)} found: the answer to its start was lost`;
-		case "adopted": return `Instance refresh ${refreshIdOf(operation)} of an earlier attempt of this run taken up`;
-		case "confirming": return "The group runs this image already: nothing is started, its state is confirmed";
-		case "watched": return;
-		case "rollback": return operation.type === "refresh" ? `Rollback started: instance refresh ${refreshIdOf(operation)}` : void 0;
-	}
-};
-const rollbackReports = {
-	"native-rollback": "Asking AWS to roll the instance refresh back",
-	"new-refresh": "Rolling back by a second instance refresh",
-	cancel: "Asking AWS to cancel the instance refresh",
-	leave: "Leaving it as it is"
-};
-const statusWords = (status) => isKnownStatus(status) ? statuses[status] : `AWS’s status is ${status}`;
-const statuses = {
-	Pending: "Pending: AWS accepted the instance refresh",
-	InProgress: "InProgress: AWS replaces instances",
-	Baking: "Baking: AWS has replaced what it had to; until the bake time has passed it can still roll back",
-	Successful: `AWS reports Successful. Confirming: every instance healthy, 3 checks in a row`,
-	Failed: "Failed: AWS has given up",
-	Cancelling: "Cancelling: AWS finishes what is in flight",
-	Cancelled: "Cancelled: what was replaced stays replaced",
-	RollbackInProgress: "RollbackInProgress: AWS puts the old version back",
-	RollbackSuccessful: "RollbackSuccessful: AWS has put the old version back",
-	RollbackFailed: "RollbackFailed: AWS could not put the old version back"
-};
-// src/report/time-to-go.ts
-const MINUTE = 6e4;
-const SHORT = 1e4;
-function timeToGo(timeline) {
-	const { plan, operations, now } = timeline;
-	const watched = operations.at(-1);
-	const status = watched?.statuses.at(-1);
-	if (!watched || !status) return void 0;
-	const isFirst = operations.length === 1;
-	const { instanceWarmup, bakeTime } = plan && "settings" in plan ? plan.settings.preferences : unknown;
-	const bake = isFirst ? bakeTime : 0;
-	if (isBaking(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
-	if (!(isPending(status.status) || isReplacing(status.status) || isRollingBack(status.status))) return void 0;
-	const rate = rateOf(watched, {
-		now,
-		instanceWarmup
-	});
-	if (rate) return rounded(leftBy(rate, watched) + instanceWarmup - (now - rate.came) + bake);
-	const { at } = watched;
-	if (isFirst) return plan?.action === "roll" ? rounded(at + plan.estimate.length - now) : void 0;
-	const before = rateOf(operations[0], {
-		now: at,
-		instanceWarmup
-	}) ?? plannedRate(timeline);
-	return before && rounded(leftBy(before, watched) + instanceWarmup - (now - at));
-}
-const unknown = {
-	instanceWarmup: 0,
-	bakeTime: 0
-};
-const leftBy = ({ each }, { points }) => {
-	const newest = points.at(-1);
-	return newest ? Math.max(0, newest.expected - newest.onTarget) * each : 0;
-};
-function rateOf(record, { now, instanceWarmup }) {
-	if (!record) return void 0;
-	const { at, points } = record;
-	const [begin, newest] = [points[0], points.at(-1)];
-	const first = points.find(({ onTarget }) => onTarget > (begin?.onTarget ?? 0));
-	if (!begin || !newest || !first || newest.onTarget <= begin.onTarget) return void 0;
-	const came = points.find(({ onTarget }) => onTarget >= newest.onTarget)?.at ?? now;
-	return {
-		each: newest.onTarget > first.onTarget ? (came - first.at) / (newest.onTarget - first.onTarget) : (came - at + instanceWarmup) / (newest.onTarget - begin.onTarget),
-		came
-	};
-}
-function plannedRate({ plan, now }) {
-	if (plan?.action !== "roll" || plan.estimate.replaced === 0) return void 0;
-	const { length, trial, replaced } = plan.estimate;
-	return {
-		each: (length - trial - plan.settings.preferences.bakeTime) / replaced,
-		came: now
-	};
-}
-function rounded(left) {
-	const unit = Math.abs(left) < 2 * MINUTE ? SHORT : MINUTE;
-	return Math.ceil(left / unit) * unit;
-}
-// src/report/log/poll.ts
-function pollLines(before, event, after) {
-	const { at, seen } = event;
-	return [..."problem" in seen ? failedPollWords(before, event) : observationWords(before, event, seen, after), ...verdictWords(event)].map(({ says, tone }) => timed(at, says, tone));
-}
-function failedPollWords(before, { at, verdict, watchState: { failedPolls: failed } }) {
-	if (!failed || verdict.type === "fail") return [];
-	if (failed.polls > 1 && !isHeartbeatDue(before.operations.at(-1)?.at ?? at, before.now, at)) return [];
-	return [{
-		says: `? Poll failed (${count(failed.polls, "time")} in a row). ${problemWords(failed.problem)}`,
-		tone: "warning"
-	}];
-}
-function observationWords(before, event, seen, after) {
-	const was = before.operations.at(-1);
-	const changes = [
-		...readableAgain(was),
-		...unreadWords(was?.last, seen),
-		...newStatus(was, after.operations.at(-1)),
-		...verifyWords(was?.last, seen)
-	];
-	if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: `${counts(seen, event)}${toGoWords(after)}` }];
-	if (changes.length > 0 || !("for" in event.verdict)) return changes;
-	if (!isHeartbeatDue(lastChangeOf(was), before.now, event.at)) return [];
-	return [{
-		says: `${heartbeat(event, seen, event.verdict.for, after)}${newReason(before, after)}`,
-		tone: "quiet"
-	}];
-}
-const LARGE_GROUP = 20;
-const COUNT_PAUSE = 6e4;
-function isNews(was, before, event, seen, isTurn) {
-	if (!was.last) return true;
-	if (seen.instances.length <= LARGE_GROUP || isTurn) return counts(was.last, event) !== counts(seen, event);
-	if (!isHeartbeatDue(was.at, before.now, event.at, COUNT_PAUSE)) return false;
-	const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0];
-	return then === void 0 || progressWords(then, event.operation.to) !== progressWords(pointOf(seen, event), event.operation.to);
-}
-const readableAgain = (was) => was?.watchState?.failedPolls ? [{
-	says: `Polls succeed again, after ${count(was.watchState.failedPolls.polls, "failed poll")}`,
-	tone: "good"
-}] : [];
-function unreadWords(was, { unread }) {
-	const before = was?.unread ?? [];
-	const fresh = unread.filter((each) => !before.some((other) => partWords(other) === partWords(each)));
-	const back = before.filter((each) => !unread.some((other) => partWords(other) === partWords(each)));
-	return [...fresh.map((each) => ({
-		says: `? ${partWords(each)} could not be read: judged without. ${problemWords(each.problem)}`,
-		tone: "warning"
-	})), ...back.map((each) => ({
-		says: `${partWords(each)} can be read again`,
-		tone: "good"
-	}))];
-}
-const partWords = (unread) => unread.part === "targets" ? `Target health in ${targetGroupName(unread.targetGroup)}` : parts[unread.part];
-const parts = {
-	"ec2-instances": "What EC2 knows of the instances",
-	"status-checks": "EC2’s status checks",
-	"scaling-activities": "The group’s scaling activities",
-	alarms: "The state of the alarms"
-};
-function counts(seen, event) {
-	const point = pointOf(seen, event);
-	const words = progressWords(point, event.operation.to);
-	return point.expected > 0 ? `${bar(point.onTarget / point.expected)}  ${words}` : words;
-}
-function pointOf(seen, { operation, watchState }) {
-	const percent = seen.refresh?.percent;
-	return {
-		...progress(seen, operation, (each) => lacksCapacity(each, watchState.checks)),
-		...percent === void 0 ? {} : { percent }
-	};
-}
-const CELLS = 12;
-const bar = (share) => "█".repeat(Math.floor(share * CELLS)).padEnd(CELLS, "░");
-function newStatus(was, type) {
-	const status = type?.statuses.at(-1)?.status;
-	if (status === void 0 || status === was?.statuses.at(-1)?.status) return [];
-	return [{ says: `▸ ${statusWords(status)}` }];
-}
-function verifyWords(was, { verify }) {
-	const before = was?.verify;
-	if (verify?.result !== "passed" || before?.step === verify.step && before.result === "passed") return [];
-	return [{
-		says: `✔ verify passed (${verify.step})`,
-		tone: "good"
-	}];
-}
-function lastChangeOf({ at, points }) {
-	const newest = points.at(-1);
-	return points[points.findLastIndex((point) => newest !== void 0 && [
-		"total",
-		"onTarget",
-		"starting",
-		"leaving",
-		"healthy",
-		"percent"
-	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
-}
-function heartbeat({ operation }, seen, waiting, after) {
-	const short = progress(seen, operation).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
-	return `${[`… waiting for ${waitingWords[waiting]}`, ...short].join(" · ")}${toGoWords(after)} · time limit in ${duration(operation.deadline - seen.at)}`;
-}
-function toGoWords(timeline) {
-	const left = timeToGo(timeline);
-	if (left === void 0) return "";
-	return left > 0 ? ` · about ${duration(left)} to go` : left < 0 ? ` · ${duration(-left)} longer than expected` : "";
-}
-function newReason(before, { operations }) {
-	const [was, is] = [before.operations.at(-1), operations.at(-1)];
-	if (!was || !is?.reason || isHeartbeatDue(lastChangeOf(was), is.reason.at, before.now)) return "";
-	return quoted(is.reason.says).replace(/^ /, " · ");
-}
-function verdictWords(event) {
-	const { verdict } = event;
-	switch (verdict.type) {
-		case "wait": return [];
-		case "verify": return [{ says: `▸ verify begins (${verdict.step})` }];
-		case "arrived": return [{
-			says: `✔ ${arrivalWords(event)}`,
-			tone: "good"
-		}];
-		case "fail": return [{
-			says: `✖ ${rowOf(verdict.failure).sentence}`,
-			tone: "bad"
-		}];
-	}
-}
-function arrivalWords({ operation, seen }) {
-	if (operation.type === "native-rollback") return "Rolled back: no instance runs the new version any more";
-	if (operation.type === "cancel") return "Cancelled";
-	const { onTarget, total } = "problem" in seen ? {
-		onTarget: 0,
-		total: 0
-	} : progress(seen, operation);
-	const counted = onTarget === total ? `All ${count(total, "instance")}` : `${onTarget} of ${count(total, "instance")}`;
-	return total === 0 ? "Confirmed: the group is empty" : `${counted} ${onTarget === 1 ? "runs" : "run"} ${versionNumbers(operation.to.templates)}${operation.to.since ? `, ${onTarget === 1 ? "is" : "are"} new` : ""} and ${onTarget === 1 ? "is" : "are"} healthy`;
-}
-// src/rollout/plan/estimate.ts
-const LAUNCH = 9e4;
-function estimate(due, { desired, max }, { preferences, waits }) {
-	const replaced = due.length;
-	const weight = replaced === 0 ? 1 : capacityOf(due) / replaced;
-	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
-	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
-	const inInstances = (units) => Math.floor(units / weight);
-	const sizeUpTo = (highest) => Math.max(1, inInstances(highest - least));
-	const size = sizeUpTo(most);
-	const extra = Math.min(replaced, Math.max(inInstances(most - desired), least === desired ? 1 : 0));
-	const batches = Math.ceil(replaced / size);
-	const pauses = Math.min(preferences.checkpoints.filter((percentage) => percentage < 100).length, Math.max(0, replaced - 1));
-	const { instanceWarmup, checkpointDelay, bakeTime } = preferences;
-	const turnsBy = (each) => Math.min(replaced, Math.ceil(replaced / each) + pauses);
-	const { launchHook, terminationHook, deregistrationDelay, registration } = waits;
-	const batchTime = LAUNCH + Math.max(instanceWarmup, registration);
-	const around = pauses * checkpointDelay + bakeTime;
-	const turns = turnsBy(size);
-	const slowest = batchTime + launchHook + deregistrationDelay + terminationHook;
-	return {
-		replaced,
-		batches,
-		size: Math.min(size, replaced),
-		stay: Math.ceil(least / weight),
-		extra,
-		fewer: Math.min(replaced, inInstances(desired - least)),
-		trial: 0,
-		pauses,
-		length: turns * batchTime + (turns > 0 ? deregistrationDelay : 0) + around,
-		hooks: turns * (launchHook + terminationHook),
-		longest: turnsBy(sizeUpTo(Math.min(most, Math.max(max, desired)))) * slowest + around
-	};
-}
-const USUAL_TRIAL = 3e5;
-function withTrial(guess, trial) {
-	if (!trial) return guess;
-	const usual = Math.min(USUAL_TRIAL, trial.limit);
-	return {
-		...guess,
-		trial: usual,
-		length: guess.length + usual,
-		longest: guess.longest + trial.limit
-	};
-}
-// src/rollout/plan/alternatives.ts
-const PAIRS = [
-	[100, 150],
-	[100, 200],
-	[75, 100]
-];
-function alternativesFor({ coverage, group, settings, estimate: chosen }) {
-	const { preferences, waits } = settings;
-	const { minHealthyPercentage, maxHealthyPercentage, skipMatching } = preferences;
-	const due = skipMatching ? coverage.covered.filter((each) => !coverage.onTarget.includes(each)) : coverage.covered;
-	const others = PAIRS.map(([min, max]) => {
-		const pair = {
-			minHealthyPercentage: min,
-			maxHealthyPercentage: max
-		};
-		return {
-			...pair,
-			estimate: estimate(due, group, {
-				preferences: {
-					...preferences,
-					...pair
-				},
-				waits
-			})
-		};
-	});
-	const own = {
-		minHealthyPercentage,
-		maxHealthyPercentage,
-		estimate: chosen
-	};
-	return chosen.replaced === 0 ? [own] : [own, ...others].filter((each, i, all) => all.findIndex(isLike(each)) === i);
-}
-const isLike = ({ estimate: one }) => ({ estimate: other }) => one.size === other.size && one.extra === other.extra && one.stay === other.stay;
-// src/report/words/preview.ts
-function purposeWords(purpose) {
-	switch (purpose.type) {
-		case "note-rollback-target": return `notes where this rollback goes (${versionWords(purpose.versions)}), so that it goes no further when it is run again`;
-		case "note-rollout": return `notes on the group that this run rolls ${versionWords(purpose.versions)} out, so that later runs know it`;
-		case "remember-aliases": return "notes which alias the group follows";
-		case "pin": return `pins the group to ${versionWords(purpose.versions)}: ${pinReasons[purpose.replaces]}`;
-		case "replace-parameter": return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}, which ${imageSources[purpose.imageFrom]}`;
-		case "create-version": return `makes version ${purpose.version} from ${purpose.from} with ${purpose.image}`;
-		case "try": return `launches a trial of version ${purpose.version} outside the group, judged within ${duration(purpose.limit)}`;
-		case "end-trial": return "ends the trial, however it went";
-		case "end-left-trials": return "ends what an earlier trial has left";
-		case "roll": return `rolls the group to ${versionWords(purpose.versions)}`;
-		case "roll-back": return "has AWS roll back what is in flight";
-		case "cancel-other-refresh": return "cancels the instance refresh in progress; then it is planned again";
-		case "set-parameter": return `writes ${purpose.image} to the parameter`;
-		case "set-default": return `makes version ${purpose.version} the template’s default`;
-		case "restore-aliases": return `lets the group follow ${list([...new Set(purpose.aliases)])} again`;
-		case "forget-aliases": return "takes that note away";
-		case "remember-other-aliases": return "keeps the note of what cannot be followed again yet";
-		case "delete-failed": return `deletes ${versionWords(purpose.versions)}, whose rollout failed, if nothing uses ${purpose.versions.length === 1 ? "it" : "them"} any more`;
-		case "delete-versions": return `deletes ${versionWords(purpose.versions)}`;
-		case "retire-image": return "notes on the image which launch template named it";
-		case "deprecate": return "deprecates an image that nothing uses";
-		case "disable": return "disables an image that nothing uses";
-	}
-}
-const pinReasons = {
-	alias: "AWS cannot roll back an alias",
-	parameter: "AWS cannot roll back a version that names its image by a parameter",
-	former: "a rollback leads to what is saved, and what is saved now is no version to roll back to"
-};
-const imageSources = {
-	instances: "the instances run",
-	parameter: "the parameter means now"
-};
-const versionWords = (versions) => `${versions.length === 1 ? "version" : "versions"} ${list(versions.map(String), 10)}`;
-const stepsTitle = (calls, plan) => {
-	const who = "isRollback" in plan && plan.isRollback ? "a rollback" : "a deploy";
-	if (calls.length > 0) return `What ${who} would change in AWS, in ${count(calls.length, "call")} if all goes well`;
-	return plan.action === "wait" ? `What ${who} would change in AWS is planned when the way is clear` : `What ${who} would change in AWS: nothing`;
-};
-function paceWords(plan, survey) {
-	const { estimate: guess, settings } = plan;
-	if (guess.replaced === 0) return ["No instance is replaced: only the group’s saved launch template moves."];
-	const { instanceWarmup, bakeTime, checkpointDelay } = settings.preferences;
-	const total = instancesOf(plan);
-	const pauses = guess.pauses > 0 ? `, ${count(guess.pauses, "pause")} of ${duration(checkpointDelay)} at checkpoints` : "";
-	const trying = guess.trial > 0 ? `${duration(guess.trial)} of trial, ` : "";
-	const { deregistrationDelay, registration } = settings.waits;
-	const draining = deregistrationDelay > 0 ? `, ${duration(deregistrationDelay)} of draining` : "";
-	return [
-		`${Math.min(guess.stay, total)} of ${total} instances stay in service, up to ${guess.extra} more run meanwhile; ${batchWords(guess)}: about ${duration(guess.length)} in all.`,
-		`Assumed for each batch: ${duration(LAUNCH)} from launch to service, ${duration(Math.max(instanceWarmup, registration))} of warm-up. Besides: ${trying}${duration(bakeTime)} of bake time${pauses}${draining}.`,
-		...hookWords(survey),
-		...poolWords(survey),
-		...lastWords(survey)
-	];
-}
-const paceCells = (plan, { estimate: its }) => [
-	`about ${duration(its.length)}`,
-	batchWords(its),
-	its.extra > 0 ? `up to ${its.extra} more` : "none more",
-	`${Math.min(its.stay, instancesOf(plan))} of ${instancesOf(plan)} stay in service`
-];
-const instancesOf = ({ coverage }) => coverage.covered.length + coverage.leftOut.length;
-function paceRows(plan) {
-	const rows = alternativesFor(plan).map((pace, i) => {
-		return [`${`${pace.minHealthyPercentage} % to ${pace.maxHealthyPercentage} %`} (${i === 0 ? "chosen" : inputsOf(plan, pace)})`, ...paceCells(plan, pace)];
-	});
-	return rows.length > 1 ? rows : [];
-}
-function inputsOf({ settings }, { minHealthyPercentage: min, maxHealthyPercentage: max }) {
-	const { minHealthyPercentage, maxHealthyPercentage } = settings.preferences;
-	return [...min === minHealthyPercentage ? [] : [`\`min-healthy-percentage: ${min}\``], ...max === maxHealthyPercentage ? [] : [`\`max-healthy-percentage: ${max}\``]].join(", ");
-}
-const otherPaceWords = (plan) => alternativesFor(plan).slice(1).map((pace) => `With ${inputsOf(plan, pace).replace(", ", " and ")}: ${paceCells(plan, pace).join(", ")}.`);
-const batchWords = ({ batches, size }) => batches === 1 ? "all at once" : `${batches} batches of ${size}`;
-const hookWords = (survey) => (survey?.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
-const poolWords = (survey) => survey && survey.warmPool.length > 0 ? [`Not counted: the warm pool (${runningWords(running$1(survey.warmPool))}). AWS replaces its instances last, and a scale-out before then draws them as they are.`] : [];
-function lastWords(survey) {
-	const last = survey?.refreshes.find(({ status }) => isSuccessful(status));
-	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
-}
-function rollbackPlanWords(plan) {
-	if (plan.since) return "If it fails it is stopped where it is: there is no older state to roll back to.";
-	const from = list(plan.from.templates.map(({ version, image }) => `version ${version} (${image})`));
-	switch (plan.settings.onFailure) {
-		case "rollback": return `If it fails it is rolled back to ${from}. This action does so as soon as it detects a bad image, AWS itself even if the runner is lost.`;
-		case "cancel": return `If it fails it is stopped where it is; \`mode: rollback\` returns to ${from}.`;
-		case "leave": return `If it fails nothing is undone; \`mode: rollback\` returns to ${from}.`;
-	}
-}
-const permissionTitles = {
-	reads: "to read",
-	changes: "to change",
-	launch: "checked by AWS for whoever names a launch template, as if to launch it",
-	undo: "only if something goes wrong"
-};
-// src/report/log/preview.ts
-function previewLines(timeline) {
-	const seen = previewOf(timeline);
-	if (!seen) return [];
-	const { plan, calls, permissions } = seen;
-	const course = plan.action === "roll" ? [
-		...paceWords(plan, timeline.survey),
-		...otherPaceWords(plan),
-		rollbackPlanWords(plan)
-	] : [];
-	const lines = calls.map(({ operation, on, purpose }, i) => `${i + 1}. ${actionOf(operation)} on ${on}: ${purposeWords(purpose)}`);
-	const groups = Map.groupBy(permissions, (each) => each.for);
-	return [
-		...fold("How it would go", course),
-		...calls.length > 0 ? fold(stepsTitle(calls, plan), lines) : [action_text(stepsTitle(calls, plan))],
-		...fold("The permissions that it needs", [...groups].map(([aim, these]) => `${permissionTitles[aim]}: ${these.map(({ action }) => action).join(", ")}`))
-	];
-}
-const fold = (title, lines) => lines.length === 0 ? [] : [
-	{
-		type: "group",
-		text: title
-	},
-	...lines.map((line) => action_text(line)),
-	{ type: "end" }
-];
-// src/report/provenance.ts
-function sourceWords(candidate, now) {
-	const { ref } = candidate;
-	if (ref.from === "id") return void 0;
-	if (candidate.type === "overtaken") return `as this run began with it; ${asked$1(ref)} means ${candidate.meansNow ?? "no image"} by now`;
-	if (candidate.type !== "resolved") return void 0;
-	const { source } = candidate;
-	if (ref.from === "packer") {
-		const built = ref.built === void 0 ? "" : `, built ${ago(ref.built, now)}`;
-		return `from ${ref.file}, build ${ref.build}, run ${ref.run}${built}`;
-	}
-	if (ref.from === "newest") return source?.from === "newest" ? `the newest of ${count(source.of, "image")} named ${ref.pattern}` : void 0;
-	if (source?.from !== "parameter") return void 0;
-	const changed = source.changed === void 0 ? "" : `, changed ${ago(source.changed, now)}`;
-	const member = ref.member === void 0 ? "" : `, member ${ref.member}`;
-	return `from ssm:${ref.name} version ${source.version}${label(ref.selector)}${member}${changed}`;
-}
-function imageWords(candidate, now) {
-	const [id, image] = [candidateId(candidate), candidateImage(candidate)];
-	const source = sourceWords(candidate, now);
-	if (source === void 0) return void 0;
-	const commit = commitOf(candidate);
-	const facts = [...image?.created === void 0 ? [] : [`made ${ago(image.created, now)}`], ...commit === void 0 ? [] : [`from commit ${commit.slice(0, 12)}`]];
-	const born = facts.length > 0 ? `; ${facts.join(" ")}` : "";
-	return `Image ${id}${image ? ` (${image.name})` : ""}, ${source}${born}`;
-}
-function contentsWords({ owner, ownerAlias, source, scan }, { account, now, ancestry }) {
-	const others = ownerAlias === void 0 ? "another account" : owners[ownerAlias] ?? ownerAlias;
-	return [
-		...owner === void 0 ? [] : [`owned by ${owner === account ? "this account" : others}`],
-		...source === void 0 ? [] : [madeFrom(ancestry ?? {
-			sources: [source],
-			ends: "not-asked"
-		})],
-		scan === void 0 ? "not scanned by Amazon Inspector" : `scanned by Amazon Inspector ${ago(scan.at, now)}: ${scan.severity === void 0 ? "no findings" : `highest severity ${scan.severity}`}`
-	];
-}
-const madeFrom = ({ sources, ends }) => `${sources.map(({ image, region }) => `made from ${image}${region === void 0 ? "" : ` of ${region}`}`).join(", which was ")}${ancestryEnds[ends]}`;
-const ancestryEnds = {
-	root: " (AWS’s own, or of AWS Marketplace)",
-	unnamed: " (EC2 names no source of that)",
-	elsewhere: "",
-	gone: " (which this account does not see any more)",
-	unread: " (whose own source could not be read)",
-	"not-asked": ""
-};
-const owners = {
-	amazon: "AWS",
-	"aws-marketplace": "AWS Marketplace"
-};
-const label = (selector) => selector === void 0 || /^\d+$/.test(selector) ? "" : ` (${selector})`;
-const ago = (then, now) => `${duration(now - then)} ago`;
-// src/report/words/evidence.ts
-const evidenceWords = ({ launches, causes, instances }) => [
-	...launches.map(({ text, count: times }) => `${times === 1 ? "1 launch" : `${times} launches`} failed: “${text}”`),
-	...causes.map(({ text, count: times }) => `${count(times, "instance")}: “${text}”`),
-	...instanceLines(instances)
-];
-// src/report/log.ts
-function logLines(before, event, after) {
-	switch (event.type) {
-		case "polled": return pollLines(before, event, after);
-		case "unanswered": return unansweredLines(before, event);
-		case "checked": return driftedLines(event.drift);
-		case "waiting": return waitingLines(before, event);
-		case "evidence": return evidenceLines(event.evidence);
-		case "concluded": return [...previewLines(after), ...conclusionLines(after, event.outcome)];
-		case "surveyed": return [
-			...milestoneLines(event, after),
-			...imageLines(event),
-			...commitLines(event)
-		];
-		case "planned": return [...milestoneLines(event, after), ...planLines(event.plan, after)];
-		case "final-step": return [...milestoneLines(event, after), ...commandLine(event)];
-		case "archiving-images": return [...milestoneLines(event, after), ...keptLines(event.cleanUp, after)];
-		case "trial": return [...milestoneLines(event, after), ...trialCommand(event.trial)];
-		case "claiming":
-		case "noted":
-		case "pinning-image":
-		case "pinned-image":
-		case "pinning":
-		case "pinned":
-		case "preparing":
-		case "prepared":
-		case "starting":
-		case "underway":
-		case "rolling-back":
-		case "watching":
-		case "deleting-versions": return milestoneLines(event, after);
-	}
-}
-function milestoneLines(milestone, timeline) {
-	const words = milestoneWords(milestone, timeline);
-	return words === void 0 ? [] : [timed(milestone.at, words, toneOf(milestone))];
-}
-function toneOf(milestone) {
-	if (milestone.type === "final-step") return "command" in milestone.finalStep ? "warning" : "good";
-	if (milestone.type === "trial") return trialTones[milestone.trial.did];
-	return milestone.type === "rolling-back" ? "warning" : void 0;
-}
-const trialTones = {
-	passed: "good",
-	"no-room": "warning",
-	left: "warning"
-};
-const trialCommand = (trial) => trial.did === "left" ? [action_text(`          $ ${trial.command}`)] : [];
-const MOST_KEPT = 20;
-function keptLines({ kept, archive }, after) {
-	if (!isPreview(after)) return [];
-	const more = kept.length - MOST_KEPT;
-	const named = kept.slice(0, MOST_KEPT).map(({ image, because }) => action_text(`  ${image.id} stays: ${keptWords(because, archive, after.now)}`));
-	return more > 0 ? [...named, action_text(`  … and ${more} more`)] : named;
-}
-const imageLines = ({ at, survey }) => survey.images.flatMap((each) => imageWords(each, at) ?? []).map((words) => timed(at, words));
-const MOST_COMMITS = 20;
-const commitLines = ({ survey }) => survey.comparisons.flatMap((each) => {
-	const words = comparisonWords(each);
-	if (words === void 0 || "problem" in each.answer) return [];
-	const earlier = earlierWords(each.answer, MOST_COMMITS);
-	return [
-		{
-			type: "group",
-			text: `${shortCommit(each.base)} → ${shortCommit(each.head)}: ${words}`
-		},
-		...each.answer.commits.slice(0, MOST_COMMITS).map((of) => action_text(`${shortCommit(of.sha)} ${titleOf(of)}`)),
-		...earlier === void 0 ? [] : [action_text(earlier)],
-		{ type: "end" }
-	];
-});
-const MOST_DRIFTED = 20;
-function driftedLines({ drifted, saved }) {
-	const more = drifted.length - MOST_DRIFTED;
-	const named = drifted.slice(0, MOST_DRIFTED).map((each) => action_text(`✖ ${driftedWords(each, saved)}`, "bad"));
-	return more > 0 ? [...named, action_text(`… and ${more} more`)] : named;
-}
-function evidenceLines(evidence) {
-	const lines = evidenceWords(evidence);
-	const { console: its } = evidence;
-	const output = its ? [`Console of ${its.instance}, its last ${its.lines.length} lines:`, ...its.lines.map((line) => `  ${line}`)] : [];
-	if (lines.length + output.length === 0) return [];
-	return [
-		{
-			type: "group",
-			text: "What was found"
-		},
-		...[...lines, ...output].map((line) => action_text(line)),
-		{ type: "end" }
-	];
-}
-function waitingLines(before, { at, refresh }) {
-	const words = refreshWords(refresh);
-	const earlier = before.milestones.filter((milestone) => milestone.type === "waiting").filter((milestone) => milestone.refresh.id === refresh.id);
-	const since = earlier.find((milestone) => refreshWords(milestone.refresh) === words)?.at;
-	if (since !== void 0 && !isHeartbeatDue(since, before.now, at)) return [];
-	const still = `Waiting${earlier[0] ? ` for ${duration(at - earlier[0].at)}` : ""} for another instance refresh: ${words}`;
-	return [timed(at, still, since === void 0 ? void 0 : "quiet")];
-}
-const SILENCE_PAUSE = 15e3;
-function unansweredLines({ unansweredAt = Number.NEGATIVE_INFINITY }, { at, operation, forMs }) {
-	if (at - unansweredAt < SILENCE_PAUSE) return [];
-	return [timed(at, `… AWS has not answered ${operation} for ${duration(forMs)}`, "quiet")];
-}
-const commandLine = ({ finalStep }) => "command" in finalStep ? [action_text(`          $ ${finalStep.command}`)] : [];
-// src/report/pages.ts
-const page = /(?<![\w./-])docs\/[a-z-]+\.(?:md|json)\b/g;
-const asText = (text, { actionRoot, region }) => {
-	const complete = withRegion(text, region);
-	return actionRoot === "" ? complete : complete.replace(page, (path) => actionRoot + path);
-};
-const asMarkdown = (markdown, { actionRoot, region }) => {
-	const complete = withRegion(markdown, region);
-	return actionRoot === "" ? complete : complete.replace(page, (path) => `[${path}](${actionRoot}${path})`);
-};
-// src/report/summary/clean-up.ts
-const cleanUp = ({ timeline }) => {
-	const parts = [...new Map(timeline.milestones.flatMap((milestone) => milestone.type === "deleting-versions" ? [[milestone.cleanUp.template, milestone.cleanUp]] : [])).values()].flatMap((done) => partsOf$2(timeline, done));
-	return parts.length > 0 ? blocks([md`### Clean-up of template versions`, ...parts]) : void 0;
-};
-function partsOf$2(timeline, done) {
-	const isPreview = timeline.settings?.mode === "plan";
-	const deleted = isPreview ? done.versions.map(({ version }) => version) : deletedIn(timeline, done.template);
-	const stays = done.versions.filter(({ version }) => !deleted.includes(version)).map(({ image }) => image);
-	const left = done.images.filter(({ id }) => !stays.includes(id));
-	return [
-		...isPreview ? [md`${cleanUpWords(done, isPreview)}.`] : [],
-		...done.versions.length > 0 ? [versions$1(timeline, done, (version) => deletionWords(deleted.includes(version), isPreview))] : [],
-		...left.length > 0 ? [action_images(timeline, {
-			...done,
-			images: left
-		}, isPreview)] : []
-	];
-}
-const deletedIn = ({ milestones }, template) => milestones.flatMap((milestone) => milestone.type === "final-step" && milestone.finalStep.did === "deleted" && milestone.finalStep.template === template ? milestone.finalStep.versions : []);
-const deletionWords = (gone, isPreview) => {
-	if (isPreview) return "would go";
-	return gone ? "deleted" : "still there";
-};
-const versions$1 = ({ now }, { versions: gone }, fate) => table([
-	"version",
-	"image",
-	"made",
-	"clean-up"
-], gone.map(({ version, image, created }) => [
-	version,
-	code(image),
-	`${duration(now - created)} ago`,
-	fate(version)
-]), [0]);
-const action_images = ({ now }, { images: left, template }, isPreview) => details(`${count(left.length, "image")} that ${template} ${isPreview ? "would not name" : "does not name"} any more`, blocks([md`This action deletes no image. Before you deregister one, see that no other template, group or account uses it.`, table([
-	"image",
-	"name",
-	"built"
-], left.map(({ id, name, created }) => [
-	code(id),
-	code(name),
-	created === void 0 ? "–" : `${duration(now - created)} ago`
-]))]));
-// src/report/summary/commits.ts
-const COMMITS_SHOWN = 8;
-const COMMITS_LISTED = 60;
-const commits = ({ timeline, run }) => {
-	const compared = (timeline.survey?.comparisons ?? []).flatMap((each) => partsOf$1(each, run));
-	return compared.length > 0 ? blocks([md`### What ${hasChangedNothing(timeline) ? "was to go" : "goes"} out`, ...compared]) : void 0;
-};
-const hasChangedNothing = ({ outcome }) => outcome?.type === "failed" || outcome?.type === "cancelled" || outcome?.type === "refused";
-function partsOf$1(of, run) {
-	const { base, head, answer } = of;
-	const words = comparisonWords(of);
-	if ("problem" in answer || words === void 0) return [];
-	const address = compareAddress(run, base, head);
-	const range = md`${code(shortCommit(base))} → ${code(shortCommit(head))}`;
-	const lines = answer.commits.slice(0, COMMITS_LISTED).map((each) => md`${code(shortCommit(each.sha))} ${titleOf(each)}`);
-	const [first, more] = [lines.slice(0, COMMITS_SHOWN), lines.slice(COMMITS_SHOWN)];
-	const earlier = earlierWords(answer, COMMITS_LISTED);
-	return [
-		md`${range}: ${words}${address ? md` (${action_link("compare", address)})` : md``}`,
-		...first.length > 0 ? [bullets(first)] : [],
-		...more.length > 0 ? [details(`${more.length} more`, blocks([bullets(more), ...earlier === void 0 ? [] : [md`${earlier}`]]))] : []
-	];
-}
-// src/report/chart.ts
-const MOST_BARS = 24;
-const STEPS = [
-	5,
-	10,
-	15,
-	20,
-	30,
-	45,
-	60,
-	90,
-	120,
-	180,
-	300,
-	600,
-	900,
-	1200,
-	1800,
-	2700,
-	3600,
-	5400,
-	7200,
-	10800,
-	21600
-];
-const LEAST_HEIGHT = 8;
-const colours = {
-	all: "#e3b341",
-	healthy: "#58a6ff",
-	fresh: "#2da44e",
-	floor: "#8c959f"
-};
-function chartOf(timeline) {
-	const samples = samplesOf(timeline);
-	const from = samples[0]?.at;
-	const to = samples.at(-1)?.at;
-	if (from === void 0 || to === void 0 || samples.length < 3 || to <= from) return void 0;
-	const axis = axisOf(from, to);
-	const bars = axis.times.map((time, i) => worst(samples, axis.times[i - 1], time));
-	const marks = marksOf(timeline);
-	const settings = {
-		themeVariables: { xyChart: {
-			backgroundColor: "transparent",
-			plotColorPalette: Object.values(colours).join(", ")
-		} },
-		xyChart: {
-			width: 900,
-			height: 240,
-			xAxis: {
-				labelFontSize: 12,
-				showTick: false
-			},
-			yAxis: { labelFontSize: 12 }
-		}
-	};
-	const lines = [
-		`%%{init: ${JSON.stringify(settings)}}%%`,
-		"xychart-beta",
-		`  x-axis "${axis.name}" [${labels(axis, marks).join(", ")}]`,
-		`  y-axis "instances" 0 --> ${Math.max(LEAST_HEIGHT, ...bars.map(({ total }) => total))}`,
-		`  bar ${numbers(bars.map(({ total }) => total))}`,
-		`  bar ${numbers(bars.map(({ healthy }) => healthy))}`,
-		`  bar ${numbers(bars.map(({ fresh }) => fresh))}`,
-		`  bar ${numbers(bars.map(() => 0))}`
-	];
-	return md`${codeBlock(lines, "mermaid")}\n\n${legend(timeline, axis, marks)}`;
-}
-const numbers = (of) => `[${of.join(", ")}]`;
-function legend(timeline, { step }, marks) {
-	const [old, fresh] = [fromOf(timeline), toOf(timeline)].map((versions) => versions.length > 0 ? versionNumbers(versions) : void 0);
-	const colour = [
-		md`🟩 ${fresh ?? "the new version"}`,
-		md`🟦 ${old === void 0 || old === fresh ? "any other version" : `${old}, or any other`}`,
-		md`🟨 not healthy, or not yet`,
-		...marks.map(({ sign, says }) => md`${sign} ${says}`),
-		md`each bar shows the worst poll in ${duration(step)}, above a grey base line`
-	];
-	return join$1(colour, md` · `);
-}
-function samplesOf(timeline) {
-	const to = toOf(timeline);
-	return watchedOperations(timeline).flatMap(({ operation, points }) => {
-		const isRollout = leadsTo(operation, to);
-		return points.map((point) => sampleOf(point, isRollout));
-	});
-}
-const sampleOf = ({ at, total, healthy, healthyOnTarget }, isRollout) => ({
-	at,
-	total,
-	healthy,
-	fresh: isRollout ? healthyOnTarget : healthy - healthyOnTarget
-});
-function worst(samples, after, until) {
-	const nothing = {
-		at: until,
-		total: 0,
-		healthy: 0,
-		fresh: 0
-	};
-	const past = samples.filter(({ at }) => at <= until);
-	const these = past.filter(({ at }) => after === void 0 || at > after);
-	const unhealthySince = ({ total, healthy }) => total - healthy;
-	return these.length > 0 ? these.reduce((one, other) => unhealthySince(other) >= unhealthySince(one) ? other : one) : past.at(-1) ?? nothing;
-}
-function axisOf(from, to) {
-	const length = to - from;
-	const step = (STEPS.find((step) => length <= step * 1e3 * 23) ?? Math.ceil(length / 1e3 / MOST_BARS)) * 1e3;
-	const times = Array.from({ length: Math.ceil(length / step) + 1 }, (_, i) => from + i * step);
-	return {
-		name: length < 36e5 ? "min:s" : "h:min",
-		step,
-		times
-	};
-}
-const labels = ({ name, step, times }, marks) => times.map((time, i) => {
-	const isLast = i === times.length - 1;
-	return `"${marks.findLast(({ at }) => at > time - step && (at <= time || isLast))?.sign ?? pair(i * step / (name === "min:s" ? 1e3 : 6e4))}"`;
-});
-const pair = (small) => `${Math.floor(small / 60)}:${String(Math.floor(small % 60)).padStart(2, "0")}`;
-function marksOf(timeline) {
-	const all = watchedOperations(timeline);
-	const rollouts = all.filter(({ isRollback }) => !isRollback);
-	const began = all[0]?.points[0]?.at ?? timeline.began;
-	const checkpoints = (timeline.settings?.checkpoints ?? []).flatMap((percent) => {
-		const reached = rollouts.flatMap(({ points }) => points).find((point) => (point.percent ?? 0) >= percent);
-		if (percent >= 100 || !reached) return [];
-		return [{
-			at: reached.at,
-			sign: `⏸${percent}`,
-			says: `checkpoint of ${percent} %`
-		}];
-	});
-	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => isBaking(status));
-	const failed = rolloutStoppedAt(timeline);
-	return [
-		...checkpoints,
-		...bake ? [{
-			at: bake.at,
-			sign: "⏳",
-			says: "bake"
-		}] : [],
-		...failed === void 0 ? [] : [{
-			at: failed,
-			sign: "❌",
-			says: `stopped after ${duration(failed - began)}`
-		}]
-	];
-}
-// src/report/events.ts
-function eventsOf(timeline) {
-	const operations = watchedOperations(timeline).values();
-	const isBad = timeline.outcome?.type === "failed" || timeline.outcome?.type === "cancelled";
-	const rollout = watchedOperations(timeline).filter(({ isRollback }) => !isRollback).at(-1);
-	return timeline.milestones.flatMap((milestone) => {
-		const words = milestoneWords(milestone, timeline);
-		const events = words === void 0 ? [] : [{
-			at: milestone.at,
-			says: words
-		}];
-		if (milestone.type !== "underway") return events;
-		const watched = operations.next().value;
-		if (!watched) return events;
-		return [
-			...events,
-			...seenOf(watched),
-			...isBad && watched.operation === rollout?.operation ? broken(timeline) : []
-		];
-	}).toSorted((a, b) => a.at - b.at);
-}
-function seenOf({ operation, statuses, points }) {
-	const changes = points.filter((point, i) => i === 0 || pictureOf(point) !== pictureOf(points[i - 1]));
-	return [...statuses.map(({ at, status }) => ({
-		at,
-		says: statusWords(status)
-	})), ...changes.map((point) => ({
-		at: point.at,
-		says: progressWords(point, operation.to)
-	}))].toSorted((a, b) => a.at - b.at);
-}
-const pictureOf = (point) => JSON.stringify({
-	...point,
-	at: 0
-});
-function broken(timeline) {
-	const { outcome } = timeline;
-	const at = rolloutStoppedAt(timeline);
-	return outcome && "failure" in outcome && at !== void 0 ? [{
-		at,
-		says: `✖ ${rowOf(outcome.failure).sentence}`
-	}] : [];
-}
-// src/report/phases.ts
-function phasesOf(timeline) {
-	const marks = [
-		{
-			name: "Read and plan",
-			from: timeline.began
-		},
-		...timeline.milestones.flatMap(milestoneMark),
-		...watchedOperations(timeline).flatMap(operationMarks)
-	].toSorted((a, b) => a.from - b.from);
-	const starts = marks.filter(({ name }, i) => name !== marks[i - 1]?.name);
-	return starts.map(({ name, from }, i) => ({
-		name,
-		from,
-		to: starts[i + 1]?.from ?? timeline.now
-	})).filter(({ from, to }) => to > from).map((phase, i, all) => ({
-		...phase,
-		isBroken: endsIn(phase, rolloutStoppedAt(timeline)) || i === all.length - 1 && isStuck(timeline)
-	}));
-}
-const endsIn = ({ from, to }, end) => end !== void 0 && from < end && end <= to;
-const isStuck = ({ outcome }) => outcome !== void 0 && "rollback" in outcome && outcome.rollback.end === "failed";
-function milestoneMark(milestone) {
-	const { at } = milestone;
-	switch (milestone.type) {
-		case "waiting": return [{
-			name: "Wait for another refresh",
-			from: at
-		}];
-		case "surveyed": return [{
-			name: "Read and plan",
-			from: at
-		}];
-		case "claiming":
-		case "pinning-image":
-		case "pinning":
-		case "preparing":
-		case "starting": return [{
-			name: "Prepare",
-			from: at
-		}];
-		case "trial": return milestone.trial.did === "launching" ? [{
-			name: "Trial",
-			from: at
-		}] : [];
-		case "rolling-back": return [{
-			name: "Roll back",
-			from: at
-		}];
-		case "planned":
-		case "checked":
-		case "deleting-versions":
-		case "archiving-images":
-		case "watching":
-		case "noted":
-		case "pinned-image":
-		case "pinned":
-		case "prepared":
-		case "underway":
-		case "evidence":
-		case "final-step":
-		case "concluded": return [];
-	}
-}
-function operationMarks({ at, operation, isRollback, statuses }) {
-	const moving = isRollback ? "Roll back" : "Replace";
-	return [{
-		name: operation.type === "verify-only" ? "Confirm" : moving,
-		from: at
-	}, ...statuses.flatMap(({ at: from, status }) => {
-		if (isBaking(status)) return [{
-			name: "Bake",
-			from
-		}];
-		if (isSuccessful(status) || isRolledBack(status)) return [{
-			name: "Confirm",
-			from
-		}];
-		return isRollingBack(status) ? [{
-			name: "Roll back",
-			from
-		}] : [];
-	})];
-}
-// src/report/summary/course.ts
-const course = ({ timeline }) => {
-	const drawn = [chartOf(timeline) ?? [], phases(timeline) ?? []].flat();
-	return drawn.length > 0 ? blocks([md`### How it went`, ...drawn]) : void 0;
-};
-function phases(timeline) {
-	const gone = phasesOf(timeline);
-	if (timeline.operations.length === 0 || gone.length === 0) return void 0;
-	const steps = gone.map(({ name, from, to, isBroken }) => md`${isBroken ? "❌ " : ""}${name} ${duration(to - from)}`);
-	return md`${join$1(steps, md` → `)} · in all **${duration(timeline.now - timeline.began)}**`;
-}
-const FIRST_EVENTS = 60;
-const LAST_EVENTS = 240;
-const events = ({ timeline }) => {
-	if (timeline.operations.length === 0) return void 0;
-	const all = eventsOf(timeline);
-	const row = ({ at, says }) => [clock(at), says];
-	const left = all.length - FIRST_EVENTS - LAST_EVENTS;
-	const rows = left > 0 ? [
-		...all.slice(0, FIRST_EVENTS).map(row),
-		["…", `Cut here: ${count(left, "event")}, not listed.`],
-		...all.slice(-240).map(row)
-	] : all.map(row);
-	return details(`What happened, in ${count(all.length, "event")}`, table(["UTC", "event"], rows));
-};
-const found = ({ timeline }) => {
-	const milestone = timeline.milestones.findLast(({ type }) => type === "evidence");
-	if (milestone?.type !== "evidence") return void 0;
-	const { console: its } = milestone.evidence;
-	const lines = evidenceWords(beyond(milestone.evidence, timeline));
-	if (lines.length === 0 && !its) return void 0;
-	return blocks([
-		md`### What was found`,
-		...lines.length > 0 ? [bullets(lines.map(prose))] : [],
-		...its ? [details(`Console of ${its.instance}, its last ${its.lines.length} lines`, codeBlock(its.lines, "text"))] : []
-	]);
-};
-function beyond(evidence, { outcome }) {
-	if (!outcome || !("failure" in outcome) || !("messages" in outcome.failure)) return evidence;
-	const said = outcome.failure.messages.map(({ text }) => text);
-	return {
-		...evidence,
-		launches: evidence.launches.filter(({ text }) => !said.includes(text))
-	};
-}
-const findings = ({ timeline: { plan, outcome } }) => {
-	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "warning");
-	if (found.length === 0) return void 0;
-	return blocks([md`### Found before the start: ${count(found.length, "warning")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`))]);
-};
-const fleetStatus = ({ timeline }) => {
-	const { outcome, milestones } = timeline;
-	if (outcome?.type === "planned") return void 0;
-	const made = milestones.flatMap((milestone) => milestone.type === "prepared" && milestone.how === "made" ? [milestone.to] : []);
-	const pins = milestones.flatMap((milestone) => milestone.type === "pinned" ? milestone.pins : []);
-	const done = milestones.flatMap((milestone) => milestone.type === "final-step" && !("command" in milestone.finalStep) ? [milestone.finalStep] : []);
-	const lines = [
-		...refreshes(timeline),
-		...made.map(({ id, version }) => md`Version ${version} of ${code(id)}, made by this run from version ${sourceNumber(timeline, id) ?? "–"}`),
-		...savedVersions(timeline),
-		...pins.map((pin) => pinned(pin, pins.length > 1)),
-		...done.map((finalStep) => md`${finalStepWords(finalStep)}`)
-	];
-	return lines.length > 0 ? blocks([md`### State in AWS`, bullets(lines)]) : void 0;
-};
-function refreshes(timeline) {
-	const { outcome, operations } = timeline;
-	const active = outcome && "fleetStatus" in outcome ? outcome.fleetStatus.active : void 0;
-	const ours = [.../* @__PURE__ */ new Set([refreshOf(timeline), ...operations.map(({ operation }) => refreshIdOf(operation) ?? "")])].filter((id) => id !== "");
-	const status = (id) => active?.id === id ? active.status : lastStatus(timeline, id);
-	return [...ours.map((id) => md`Instance refresh ${code(id)}: ${status(id)}${active?.id === id ? ", still in progress" : ""}`), ...active && !ours.includes(active.id) ? [md`Another instance refresh, ${code(active.id)}: ${active.status}, still in progress`] : []];
-}
-const lastStatus = ({ operations }, id) => operations.findLast(({ last }) => last?.refresh?.id === id)?.last?.refresh?.status ?? "not seen";
-function savedVersions(timeline) {
-	const saved = lastSeen(timeline)?.saved.map(({ version }) => version) ?? [];
-	return saved.length === 0 ? [] : [md`The group’s saved template version at the last poll: ${code(saved.join(", "))}`];
-}
-function pinned(pin, several) {
-	const of = several ? ` of ${pin.name}` : "";
-	if ("former" in pin) return md`The group had version ${pin.former} saved and was set to version ${pin.version} for the rollout, so that it can be rolled back`;
-	return "alias" in pin ? md`The group followed ${pin.alias}${of} and was pinned to version ${pin.version} for the rollout` : md`The group${of} named its image by the parameter ${code(pin.parameter)} and was pinned to version ${pin.version} with ${code(pin.image)}`;
-}
-// src/report/summary/drift.ts
-const MOST_LISTED = 1e3;
-const drift = ({ timeline }) => {
-	const found = timeline.drift;
-	if (!found || found.drifted.length === 0) return void 0;
-	const { drifted, saved } = found;
-	const left = drifted.length - MOST_LISTED;
-	return blocks([
-		md`### ${count(drifted.length, "instance")} not on ${saved.length > 1 ? "the versions" : md`version ${saved[0]?.version ?? ""} with ${code(saved[0]?.image ?? "")}`}${saved.length > 1 ? " that the group has saved" : ""}`,
-		table([
-			"instance",
-			"lifecycle",
-			"template version",
-			"image (EC2)",
-			"launched"
-		], drifted.slice(0, MOST_LISTED).map(({ instance, lifecycle, template, image, age, leftOut }) => [
-			code(instance),
-			leftOut === "protected" ? `${lifecycle}, protected` : lifecycle,
-			template ? `${template.version}${template.id === saved[0]?.id && saved.length === 1 ? "" : ` of ${template.id}`}` : "none",
-			image === void 0 ? "not listed" : code(image),
-			age === void 0 ? "–" : `${duration(age)} ago`
-		])),
-		...left > 0 ? [md`Cut here: ${left} more, not listed.`] : []
-	]);
-};
-// src/report/summary/fleet.ts
-const MOST_INSTANCES = 100;
-const MOST_CHARACTERS$1 = 4e5;
-const targetsNow = (timeline) => lastSeen(timeline)?.targets ?? timeline.survey?.targets ?? [];
-const targetGroups = ({ timeline }) => {
-	const { survey } = timeline;
-	const arns = survey?.group?.targetGroups ?? timeline.operations[0]?.operation.targetGroups ?? [];
-	if (arns.length === 0) return void 0;
-	const seen = lastSeen(timeline);
-	const broken = lastPollBeforeFailure(timeline);
-	const columns = [
-		["target group", (arn) => code(targetGroupName(arn))],
-		...survey ? [[timeline.operations.length > 0 ? "before" : "now", (arn) => healthOf(arn, survey.targets)]] : [],
-		...broken && broken !== seen ? [["as it stopped", (arn) => healthOf(arn, broken.targets)]] : [],
-		...seen ? [["last seen", (arn) => healthOf(arn, seen.targets)]] : []
-	];
-	return blocks([md`### Target groups`, table(columns.map(([name]) => name), arns.map((arn) => columns.map(([, cell]) => cell(arn))))]);
-};
-const lastPollBeforeFailure = (timeline) => rolloutStoppedAt(timeline) === void 0 ? void 0 : watchedOperations(timeline).findLast((each) => !each.isRollback && each.last)?.last;
-function healthOf(arn, targets) {
-	const mine = targets.filter(({ targetGroup, state }) => targetGroup === arn && state !== "draining");
-	const unhealthySince = mine.filter(({ state }) => state !== "healthy");
-	const share = `${mine.length - unhealthySince.length} of ${mine.length} healthy`;
-	if (unhealthySince.length === 0) return share;
-	return `${share}, ${list([...Map.groupBy(unhealthySince, targetWords)].map(([state, these]) => `${these.length} ${state}`), 5)}`;
-}
-const instances = ({ timeline }) => {
-	const present = lastSeen(timeline)?.instances ?? timeline.survey?.group?.instances ?? [];
-	if (present.length === 0) return void 0;
-	const of = {
-		present,
-		targets: Map.groupBy(targetsNow(timeline), ({ instance }) => instance),
-		to: toOf(timeline),
-		images: imagesOf(timeline),
-		checks: lastState(timeline)?.checks ?? /* @__PURE__ */ new Map(),
-		known: knownVersions(timeline)
-	};
-	const listed = present.toSorted((a, b) => Number(isRight(a, of)) - Number(isRight(b, of))).slice(0, MOST_INSTANCES);
-	const columns = columnsOf(of);
-	const rows = within(listed.map((each) => columns.map(([, cell]) => md`${cell(each)}`)));
-	const left = present.length - rows.length;
-	const cut = left > 0 ? md`\n\nCut here: ${left} more, not listed.` : md``;
-	const shown = table(columns.map(([name]) => name), rows);
-	const said = runImagesOfVersions(of) ? md`\n\nEC2 confirms that each runs the image of its version.` : md``;
-	return details(`${count(present.length, "instance")}${sameType(present)}, as last seen`, md`${shown}${cut}${said}`);
-};
-const isRight = ({ id, template, healthy }, { to, targets }) => to.some((each) => each.id === template?.id && each.version === template?.version) && healthy && (targets.get(id) ?? []).every(({ state }) => state === "healthy");
-const lastState = ({ operations }) => operations.findLast(({ watchState }) => watchState)?.watchState;
-function imagesOf(timeline) {
-	const ec2Instances = lastState(timeline)?.ec2Instances;
-	return new Map([...ec2Instances ?? []].map(([id, { image }]) => [id, image]));
-}
-const runImagesOfVersions = ({ present, images, known }) => present.every(({ id, template }) => known.some((each) => each.id === template?.id && each.version === template.version && each.image === images.get(id)));
-const typesOf = (present) => [...new Set(present.map(({ type }) => type))];
-const sameType = (present) => {
-	const [type, ...others] = typesOf(present);
-	return type === void 0 || others.length > 0 ? "" : ` (${type})`;
-};
-function columnsOf(of) {
-	const { present, targets, images, checks } = of;
-	const isNews = images.size > 0 && !runImagesOfVersions(of);
-	return [
-		["instance", ({ id }) => code(id)],
-		...typesOf(present).length > 1 ? [["type", ({ type }) => type]] : [],
-		["zone", ({ zone }) => zone],
-		["version", ({ template }) => template?.version ?? "–"],
-		...isNews ? [["image (EC2)", ({ id }) => code(images.get(id) ?? "")]] : [],
-		["state", (each) => stateOf(each, checks.get(each.id)?.status)],
-		["targets", ({ id }) => targetsOf(targets.get(id) ?? [])]
-	];
-}
-const stateOf = (of, checks) => [memberFact(of), ...checks && !passesAll(checks) ? [checksFact(checks)] : []].map(factWords).join(", ");
-function targetsOf(mine) {
-	const unhealthy = mine.filter(({ state }) => state !== "healthy");
-	if (unhealthy.length > 0) return targetFacts(unhealthy).map(factWords).join(", ");
-	return mine.length === 0 ? "–" : `healthy in ${mine.length === 1 ? "1" : `all ${mine.length}`}`;
-}
-function within(rows) {
-	let room = MOST_CHARACTERS$1;
-	const end = rows.findIndex((row) => {
-		room -= row.reduce((length, cell) => length + String(cell).length + 3, 0);
-		return room < 0;
-	});
-	return end < 0 ? rows : rows.slice(0, end);
-}
-// src/report/summary/head.ts
-const head = (story) => {
-	const { timeline } = story;
-	const { outcome } = timeline;
-	const { sign, says } = headlineOf(timeline);
-	return blocks([
-		md`## ${sign} ${says}`,
-		...outcome ? said(story, outcome) : underWay(story),
-		...failedFinalSteps(story)
-	]);
-};
-function said(story, outcome) {
-	const { timeline } = story;
-	switch (outcome.type) {
-		case "succeeded": return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)}${isWatching(timeline) ? ` ${nothingSent(timeline)}` : ""}`];
-		case "unchanged": return [md`${fleetNow(timeline, outcome.fleetStatus)}${proof(timeline)} It was only confirmed: no instance was replaced.`];
-		case "planned": return [md`${fleetNow(timeline, outcome.fleetStatus)} This was a plan: nothing was changed.`];
-		case "in-sync": return [md`${timeline.drift ? inSyncWords(timeline.drift) : ""} It was only compared, nothing was changed.`];
-		case "drifted": return [
-			md`**Why:** ${timeline.drift ? differs(timeline.drift) : ""}`,
-			md`**Now:** ${timeline.drift ? driftNow(timeline.drift) : ""} It was only compared, nothing was changed.`,
-			...next(story, outcome)
-		];
-		case "refused": return refusal(story, outcome);
-		case "failed":
-		case "cancelled": return [
-			md`**Why:** ${prose(rowOf(outcome.failure).sentence)}`,
-			md`**Now:** ${fleetNow(timeline, outcome.fleetStatus)}${healthNow(timeline, outcome.fleetStatus)} ${rollbackSentence(timeline, outcome)}`,
-			...next(story, outcome),
-			...seen(timeline),
-			...diagnostics(story, outcome)
-		];
-	}
-}
-function refusal(story, outcome) {
-	const errors = outcome.findings.filter(({ level }) => level === "error");
-	if (outcome.code === "invalid-input") return [
-		md`**Now:** AWS was not asked, nothing was changed.`,
-		bullets(errors.map(({ says }) => prose(says))),
-		...next(story, outcome)
-	];
-	const fleet = md`**Now:** ${fleetNow(story.timeline, outcome.fleetStatus)} Nothing was changed.`;
-	const [first] = errors;
-	return errors.length === 1 && first ? [
-		md`**Why:** ${prose(first.says)}`,
-		fleet,
-		...next(story, outcome)
-	] : [fleet, bullets(errors.map(({ says, remedy }) => md`${prose(says)}${lineBreak}**Next:** ${prose(remedy)}`))];
-}
-function next({ timeline, run }, outcome) {
-	const step = nextStep(timeline, outcome);
-	if (!step) return [];
-	return [md`**Next:** ${prose(step.says)}`, ...toCopy(step.commands, run)];
-}
-function diagnostics({ timeline, run }, outcome) {
-	const shown = toCopy(nextStep(timeline, outcome)?.diagnostics ?? [], run);
-	return shown.length === 0 ? [] : [md`**To see why:**`, ...shown];
-}
-const toCopy = (commands, { region }) => commands.map((each) => codeBlock(folded(inRegion(each, region)), "sh"));
-const proof = (timeline) => {
-	const names = timeline.operations[0]?.operation.targetGroups.map(targetGroupName) ?? [];
-	const unwatched = unwatchedWords(timeline);
-	return names.length > 0 ? ` Every instance of this rollout is healthy in ${list(names)}, 3 checks in a row${unwatched}.` : unwatched.replace(/^; (.*)$/, " $1.");
-};
-function seen(timeline) {
-	const watched = watchedOperations(timeline).findLast((each) => !each.isRollback && each.last);
-	const point = watched?.points.at(-1);
-	if (!watched?.last || !point) return [];
-	const { operation, last } = watched;
-	const { onTarget, healthy, total, inTargetGroups } = progress(last, operation);
-	const by = inTargetGroups.map((each) => `${targetGroupName(each.targetGroup)} ${each.healthy} of ${each.registered}`);
-	const says = [
-		`${onTarget} of ${total} ${onTargetWords(operation.to)}, ${healthy} of ${total} healthy, at ${clock(point.at)} UTC during the rollout.`,
-		...by.length > 0 ? [`By target group: ${by.join(", ")}.`] : [],
-		...unitsOf(last.instances) === "instances" && total > last.desired ? [`The desired capacity is ${last.desired}: the others run meanwhile.`] : []
-	];
-	return [md`**Seen:** ${says.join(" ")}`];
-}
-function healthNow(timeline, { fleet }) {
-	const last = watchedOperations(timeline).findLast(({ points }) => points.length > 0)?.points.at(-1);
-	if (!last || fleet === "unknown") return "";
-	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
-}
-const failedFinalSteps = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [action_alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
-function underWay({ timeline, run }) {
-	if (isWatching(timeline)) return [action_alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it watches on.`)];
-	if (refreshOf(timeline) === "") return [action_alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: run it again.`)];
-	const its = lastSeen(timeline)?.refresh;
-	return [
-		...its ? [md`Instance refresh ${refreshWords(its)}.`] : [],
-		action_alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it takes up its own refresh.`),
-		...toCopy(timeline.operations.slice(-1).map(({ operation }) => describeCommand(operation)), run)
-	];
-}
-// src/report/summary/image-clean-up.ts
-const archivedImages = ({ timeline }) => {
-	const parts = [...new Map(timeline.milestones.flatMap((milestone) => milestone.type === "archiving-images" ? [[milestone.cleanUp.template, milestone.cleanUp]] : [])).values()].flatMap((found) => partsOf(timeline, found));
-	return parts.length > 0 ? blocks([md`### Clean-up of images`, ...parts]) : void 0;
-};
-function partsOf(timeline, found) {
-	const { archived, kept, archive } = found;
-	const isForetold = isPreview(timeline);
-	const done = new Set(timeline.milestones.flatMap(archivedIn));
-	const fate = ({ id }) => isForetold ? `would be ${past[archive.how]}` : done.has(id) ? past[archive.how] : "as before";
-	const rows = (images) => images.map(([{ id, name, created }, says]) => [
-		code(id),
-		code(name),
-		created === void 0 ? "–" : `${duration(timeline.now - created)} ago`,
-		says
-	]);
-	return [
-		...isForetold ? [md`${imageCleanUpWords(found, isForetold)}.`] : [],
-		...archived.length > 0 ? [table([
-			"image",
-			"name",
-			"built",
-			"clean-up"
-		], rows(archived.map((image) => [image, fate(image)])))] : [],
-		...kept.length > 0 ? [details("Why the other images stay", table([
-			"image",
-			"name",
-			"built",
-			"stays"
-		], rows(kept.map(({ image, because }) => [image, keptWords(because, archive, timeline.now)]))))] : []
-	];
-}
-const past = {
-	deprecate: "deprecated",
-	disable: "disabled"
-};
-const archivedIn = (milestone) => milestone.type === "final-step" && milestone.finalStep.did === "archived" ? milestone.finalStep.images : [];
-// src/report/summary/preview.ts
-const preview = ({ timeline }) => {
-	const seen = previewOf(timeline);
-	if (!seen) return void 0;
-	const { plan, calls, permissions } = seen;
-	const course = plan.action === "roll" ? [
-		md`### How it would go`,
-		bullets([...paceWords(plan, timeline.survey), rollbackPlanWords(plan)].map(prose)),
-		...paceTable(paceRows(plan)),
-		...plan.changes.flatMap((move) => differences$1(move, plan.changes.length > 1))
-	] : [];
-	const lines = [...Map.groupBy(permissions, (each) => each.for)].map(([aim, these]) => md`${permissionTitles[aim]}: ${join$1(these.map(({ action }) => code(action)), md`, `)}`);
-	return blocks([
-		...course,
-		md`### ${stepsTitle(calls, plan)}`,
-		...calls.length > 0 ? [table([
-			"",
-			"call",
-			"on",
-			"why"
-		], calls.map(({ operation, on, purpose }, i) => [
-			i + 1,
-			code(actionOf(operation)),
-			code(on),
-			purposeWords(purpose)
-		]), [0])] : [],
-		...permissions.length > 0 ? [details(`The ${count(permissions.length, "permission")} that it needs`, bullets(lines))] : []
-	]);
-};
-const paceTable = (rows) => rows.length === 0 ? [] : [table([
-	"healthy",
-	"time",
-	"batches",
-	"instances",
-	"capacity"
-], rows.map((row) => row.map(prose)))];
-function differences$1({ template, why, differences: all }, several) {
-	if (why !== void 0) return [];
-	const of = several ? `${template.name}: ` : "";
-	const rest = all.filter(({ path }) => path !== "ImageId");
-	if (rest.length === 0) return [md`${of}Nothing but the image changes in the launch template.`];
-	return [details(`${of}${count(rest.length, "setting")} of the launch template besides the image`, table([
-		"member",
-		"now",
-		"then"
-	], rest.map(({ path, from, to }) => [
-		code(path),
-		code(from ?? "not set"),
-		code(to ?? "not set")
-	])))];
-}
-const notes = ({ timeline: { plan, outcome } }) => {
-	const found = (outcome?.type === "refused" ? outcome.findings : plan?.findings ?? []).filter(({ level }) => level === "note");
-	return found.length === 0 ? void 0 : details(`Good to know of this group: ${count(found.length, "note")}`, bullets(found.map(({ says, remedy }) => md`${prose(says)} ${prose(remedy)}`)));
-};
-// src/report/summary/revision.ts
-const revision = ({ timeline }) => {
-	const rows = rowsOf(timeline);
-	if (rows.length === 0) return void 0;
-	const isOne = new Set(rows.map(({ template }) => template)).size === 1;
-	const columns = [
-		["", ({ side }) => side],
-		...isOne ? [] : [["launch template", ({ template }) => template]],
-		["image", ({ image }) => code(image)],
-		...rows.some(({ facts }) => facts) ? described(timeline.began) : [],
-		[isOne ? md`version of ${rows[0]?.template ?? ""}` : "version", ({ version }) => version]
-	];
-	return blocks([
-		md`### From → to`,
-		table(columns.map(([name]) => name), rows.map((row) => columns.map(([, cell]) => cell(row)))),
-		...born(timeline, rows),
-		...differences(timeline)
-	]);
-};
-const described = (now) => [["name", ({ facts }) => facts?.name ?? "–"], ["built", ({ facts }) => facts?.created === void 0 ? "–" : `${duration(now - facts.created)} ago`]];
-function rowsOf(timeline) {
-	const asked = imageOf(timeline);
-	const changes = versionChanges(timeline);
-	const row = (side, template, image, version) => ({
-		side,
-		template,
-		image,
-		version,
-		facts: factsOf(timeline, image)
-	});
-	if (changes.length === 0) return asked === "" ? [] : [row("to", "–", asked, "a new one")];
-	return changes.flatMap(({ name, from, to, image }) => [...from ? [row("from", name, from.image, from.version)] : [], ...image === "" ? [] : [row("to", name, image, to?.version ?? "a new one")]]);
-}
-const factsOf = ({ survey }, image) => [...survey?.templates.flatMap((each) => [targetImage(each), currentImage(each)]) ?? [], ...survey?.images.map(candidateImage) ?? []].find((each) => each?.id === image);
-function differences({ plan, settings: asked }) {
-	if (plan?.action !== "roll" || asked?.mode === "plan" && !plan.isRollback) return [];
-	return plan.changes.flatMap((move) => differencesOf(move, plan.changes.length > 1 ? `${move.template.name}: ` : ""));
-}
-function differencesOf({ why: rollbackTarget, differences: all }, of) {
-	const isImageAlone = all.every(({ path }) => path === "ImageId");
-	if (!rollbackTarget && isImageAlone) return [];
-	const rows = all.map(({ path, from, to }) => [
-		code(path),
-		code(from ?? "not set"),
-		code(to ?? "not set")
-	]);
-	const why = rollbackTarget ? [md`${of}${rollbackReasonWords[rollbackTarget]}`] : [];
-	return rows.length > 0 ? [...why, details(`${of}What differs in the launch template: ${rows.length}`, table([
-		"member",
-		"now",
-		"then"
-	], rows))] : why;
-}
-function born(timeline, rows) {
-	const { settings, began: now } = timeline;
-	const account = timeline.survey?.group?.account;
-	const images = [...new Set(rows.flatMap(({ side, image }) => side === "to" ? [image] : []))].flatMap((id) => {
-		const image = factsOf(timeline, id);
-		const facts = [...originOf(id, timeline), ...(image ? contentsWords(image, {
-			account,
-			now,
-			ancestry: timeline.survey?.ancestries.get(id)
-		}) : []).map((each) => md`${each}`)];
-		return facts.length > 0 ? [md`${code(id)} ${join$1(facts, md`, `)}`] : [];
-	});
-	const sha = settings?.run.sha.slice(0, 12) ?? "";
-	return [...images.length > 0 ? [bullets(images)] : [], ...sha === "" || isWatching(timeline) ? [] : [md`Asked for by commit ${code(sha)}.`]];
-}
-function originOf(id, { survey, began }) {
-	const candidate = survey?.images.find((each) => candidateId(each) === id);
-	if (!candidate) return [];
-	const [source, commit] = [sourceWords(candidate, began), commitOf(candidate)];
-	const isSaid = survey?.comparisons.some(({ head, answer }) => head === commit && !("problem" in answer));
-	return [...source === void 0 ? [] : [md`${source}`], ...commit === void 0 || isSaid ? [] : [md`built from commit ${code(commit.slice(0, 12))}`]];
-}
-const settings = ({ timeline }) => {
-	const { plan } = timeline;
-	if (!plan || !("settings" in plan)) return void 0;
-	const words = termsWords(plan, timeline).map((each) => md`${each}`);
-	return details("Instance refresh settings and limits", bullets(words));
-};
-// src/report/summary.ts
-const sections$1 = [
-	head,
-	runFacts,
-	found,
-	commits,
-	revision,
-	course,
-	targetGroups,
-	findings,
-	fleetStatus,
-	cleanUp,
-	archivedImages,
-	instances,
-	notes,
-	events,
-	settings
-];
-const sectionsOfPlan$1 = [
-	head,
-	runFacts,
-	findings,
-	commits,
-	revision,
-	preview,
-	targetGroups,
-	cleanUp,
-	archivedImages,
-	instances,
-	notes,
-	settings
-];
-const sectionsLeftToPost = [head, runFacts];
-const sectionsOfCheck$1 = [
-	head,
-	runFacts,
-	drift,
-	archivedImages
-];
-function sectionsOf$1(timeline) {
-	const { settings, operations, outcome } = timeline;
-	if (outcome && "rollback" in outcome && isLeftToPost(timeline, outcome)) return sectionsLeftToPost;
-	if (settings?.mode === "check") return sectionsOfCheck$1;
-	return settings?.mode === "plan" || operations.length === 0 && outcome?.type === "refused" ? sectionsOfPlan$1 : sections$1;
-}
-const MOST_BYTES = 1e6;
-function summaryOf(timeline, run) {
-	const parts = sectionsOf$1(timeline).flatMap((section) => section({
-		timeline,
-		run
-	}) ?? []);
-	const page = withoutAccount(String(blocks(fitting$1(parts))), timeline.survey?.group?.account ?? "");
-	return `${asMarkdown(page, run)}\n`;
-}
-function fitting$1(parts) {
-	let room = MOST_BYTES;
-	return parts.map((part) => {
-		const bytes = Buffer.byteLength(String(part)) + 2;
-		if (bytes > room) return md`Cut here: a part of ${bytes} bytes did not fit into GitHub’s limit for summaries.`;
-		room -= bytes;
-		return part;
-	});
-}
-// src/report/reporters.ts
-const logReporter = (print, { colour, run }) => withoutThrowing("The log", (event, before, after) => {
-	for (const line of logLines(before, event, after)) print(asText(printed(line, colour), run));
-});
-const annotationReporter = (run) => withoutThrowing("An annotation", (event, _before, after) => {
-	const levels = {
-		error,
-		warning
-	};
-	for (const { level, title, message } of annotationsFor(event, after)) levels[level](asText(message, run), { title });
-});
-const SUMMARY_PAUSE = 6e4;
-function summaryReporter({ paths, run }) {
-	let written = Number.NEGATIVE_INFINITY;
-	return withoutThrowing("The job summary", (event, before, after) => {
-		if (!isPhase(event, before, after) && event.at - written < SUMMARY_PAUSE) return;
-		written = event.at;
-		const text = summaryOf(after, run);
-		for (const path of paths) (0,external_node_fs_.writeFileSync)(path, text);
-	});
-}
-const jsonReporter = ({ path, run }) => {
-	const complete = (name, value) => typeof value !== "string" ? value : name === "command" ? inRegion(value, run.region) : name === "remedy" ? withRegion(value, run.region) : value;
-	return withoutThrowing("The report file", (event, before, after) => {
-		if (isPhase(event, before, after)) (0,external_node_fs_.writeFileSync)(path, `${JSON.stringify(reportOf(after), complete, 2)}\n`);
-	});
-};
-function outputReporter(context) {
-	let written = "";
-	return withoutThrowing("The outputs", (event, before, after) => {
-		if (!isPhase(event, before, after)) return;
-		const outputs = outputsOf(after, context);
-		const text = JSON.stringify({
-			...outputs,
-			"duration-seconds": ""
-		});
-		if (text === written) return;
-		written = text;
-		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
-	});
-}
-function isPhase(event, before, after) {
-	if (event.type === "polled") return before.operations.at(-1)?.statuses.length !== after.operations.at(-1)?.statuses.length;
-	if (event.type === "unanswered") return false;
-	return event.type !== "waiting" || before.milestones.at(-1)?.type !== "waiting";
-}
-function withoutThrowing(what, reader) {
-	let warned = false;
-	return (event, before, after) => {
-		try {
-			reader(event, before, after);
-		} catch (thrown) {
-			if (warned) return;
-			warned = true;
-			warning(withoutCommands(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
-		}
-	};
 }
 // src/github/api/problem.ts
 function apiProblemOf(thrown) {
@@ -22764,7 +14682,7 @@ function githubClient({ token, apiUrl, repository, clock, stop }) {
 	};
 }
 async function load(token, apiUrl) {
-	const { getOctokit } = await __nccwpck_require__.e(/* import() */ 376).then(__nccwpck_require__.bind(__nccwpck_require__, 6376));
+	const { getOctokit } = await __nccwpck_require__.e(/* import() */ 6376).then(__nccwpck_require__.bind(__nccwpck_require__, 6376));
 	const nothing = () => {};
 	return getOctokit(token, {
 		baseUrl: apiUrl,
@@ -22917,58 +14835,6 @@ function remedyFor({ problem }, env) {
 	if ("number" in source && source.isFork) return "It comes from a fork, and such a run gets a token that only reads: the outcome is in the job summary.";
 	return env["GITHUB_ACTOR"] === "dependabot[bot]" ? "Dependabot’s runs get a token that only reads: the outcome is in the job summary." : "Give the job the permission `pull-requests: write`.";
 }
-// src/report/comment.ts
-const sections = [
-	head,
-	runFacts,
-	runLink,
-	commits,
-	revision,
-	course,
-	findings,
-	fleetStatus,
-	cleanUp
-];
-const sectionsOfPlan = [
-	head,
-	runFacts,
-	runLink,
-	findings,
-	commits,
-	revision,
-	preview,
-	cleanUp
-];
-const sectionsOfCheck = [
-	head,
-	runFacts,
-	runLink,
-	drift
-];
-function sectionsOf({ settings, operations }) {
-	if (settings?.mode === "check") return sectionsOfCheck;
-	return settings?.mode === "plan" || operations.length === 0 ? sectionsOfPlan : sections;
-}
-const MOST_CHARACTERS = 65e3;
-const CUT_NOTE = md`*Cut here: the rest does not fit into a comment. The summary of the workflow run has it.*`;
-function commentOf(timeline, run) {
-	const account = timeline.survey?.group?.account ?? "";
-	const parts = sectionsOf(timeline).flatMap((section) => section({
-		timeline,
-		run
-	}) ?? []);
-	return `${asMarkdown(withoutAccount(String(blocks(fitting(parts))), account), run)}\n`;
-}
-function fitting(parts) {
-	let room = MOST_CHARACTERS - String(CUT_NOTE).length - 2;
-	const fits = parts.filter((part) => {
-		const length = String(part).length + 2;
-		if (length > room) return false;
-		room -= length;
-		return true;
-	});
-	return fits.length < parts.length ? [...fits, CUT_NOTE] : fits;
-}
 // src/reviewers.ts
 function reviewersOf({ gitHub: { token, comment: isWanted }, rollout: { onStale, mode }, region }, { clock, stop }, env) {
 	const run = {
@@ -22990,6 +14856,7 @@ function reviewersOf({ gitHub: { token, comment: isWanted }, rollout: { onStale,
 		if (stop.aborted) return notWritten("the job was cancelled");
 		const groupArn = concluded?.survey?.group?.arn ?? "";
 		if (!concluded || groupArn === "") return notWritten("the group is not known");
+		const { commentOf } = await Promise.all(/* import() */[__nccwpck_require__.e(2330), __nccwpck_require__.e(8466)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8466));
 		return commentOnPullRequest(client, env, {
 			groupArn,
 			mode,
@@ -23013,71 +14880,6 @@ const notWritten = (why, isProblem = false) => ({
 	says: `No comment is written: ${why}.`,
 	isProblem
 });
-// src/rollout/finish-in-post.ts
-async function finishInPost(context, left) {
-	const settings = {
-		...left.settings,
-		failedVersion: "keep"
-	};
-	const failure = left.failure ?? {
-		code: "cancelled",
-		signal: "the job ended"
-	};
-	const operation = await begun(context, left);
-	if (!operation) {
-		await endClaim(context, left.operation.group, settings.run);
-		return;
-	}
-	if ("problem" in operation) return failed$1(context, {
-		rollout: rolloutOf(left.operation),
-		settings,
-		failure,
-		rollback: {
-			how: "leave",
-			end: "failed",
-			failure: refusedBy(operation.problem)
-		},
-		replaced: 0
-	});
-	const rollback = operation.undoes !== void 0 || operation.type !== "refresh" ? await replaceProtected(context, operation, {
-		failed: {
-			failure,
-			settings
-		},
-		result: await watchRollback(context, operation, settings)
-	}) : await rollBack(context, operation, {
-		failure,
-		settings
-	});
-	if (rollback.end === "none") context.emit({
-		type: "rolling-back",
-		at: context.clock.now(),
-		operation,
-		failure,
-		how: "leave"
-	});
-	return failed$1(context, {
-		rollout: rolloutOf(operation),
-		operation,
-		settings,
-		failure,
-		rollback,
-		replaced: 0
-	});
-}
-async function begun({ reads, ...context }, { operation, settings }) {
-	if (operation.type !== "not-started") return operation;
-	const found = await findOurs({
-		...context,
-		reads: reads.retrying({
-			limit: settings.timeout,
-			throttled: settings.timeout,
-			stop: context.stop
-		})
-	}, operation).catch(problemIn);
-	if (typeof found === "object") return { problem: found };
-	return found === void 0 ? void 0 : startedAs(found, operation);
-}
 // src/main.ts
 async function main(deps, env) {
 	const inputs = await inputsOrProblems(deps, env);
@@ -23087,48 +14889,50 @@ async function main(deps, env) {
 		summary: true
 	} : inputs;
 	const state = "problems" in inputs || inputs.rollout.mode === "watch" ? [] : [stateReader(accessOf(inputs)), trialStateReader(accessOf(inputs))];
-	const emitTo = (others) => emitterFor(deps, [
-		...state,
-		...reporters(env, shown),
-		outputs(env, shown),
-		...others
-	]);
-	if (!("problems" in inputs)) {
-		const reviewers = reviewersOf(inputs, deps, env);
-		const emit = emitTo([reviewers.reporter]);
-		const parts = partsFor(inputs, deps, env);
-		const settings = {
-			...inputs.rollout,
-			session: parts.credentials.lifetime
-		};
-		const verifyRunner = await verifyRunnerFor(deps, inputs, {
-			env,
-			credentials: parts.credentials
+	if ("problems" in inputs) {
+		const outcome = refusalFor(inputs.problems);
+		emitterFor(deps, await reportersOf(env, shown))({
+			type: "concluded",
+			at: deps.clock.now(),
+			outcome
 		});
-		const onInstance = await onInstanceFor(inputs);
-		const exit = await runToOutcome(deps, {
-			...parts,
-			...reviewers.port,
-			verifyRunner,
-			...onInstance,
-			emit
-		}, (context) => runProgram(context, settings));
-		await reviewers.comment();
-		return exit;
+		return exitOf(outcome);
 	}
-	const outcome = refusalFor(inputs.problems);
-	emitTo([])({
-		type: "concluded",
-		at: deps.clock.now(),
-		outcome
+	const reviewers = reviewersOf(inputs, deps, env);
+	const parts = partsFor(inputs, deps, env);
+	const settings = {
+		...inputs.rollout,
+		session: parts.credentials.lifetime
+	};
+	const verifyRunner = await verifyRunnerFor(deps, inputs, {
+		env,
+		credentials: parts.credentials
 	});
-	return exitOf(outcome);
+	const onInstance = await onInstanceFor(inputs);
+	const loaded = Promise.withResolvers();
+	const emit = emitterFor(deps, [...state, reviewers.reporter], loaded.promise);
+	const exit = await runToOutcome(deps, {
+		...parts,
+		...reviewers.port,
+		verifyRunner,
+		...onInstance,
+		emit
+	}, async (context) => {
+		const [outcome] = await Promise.all([runProgram(context, settings), context.firstRequest().then(async () => loaded.resolve(await reportersOf(env, shown)))]);
+		return outcome;
+	});
+	await reviewers.comment();
+	return exit;
+}
+async function reportersOf(env, shown) {
+	const { reportersFor, outputsFor } = await Promise.all(/* import() */[__nccwpck_require__.e(2330), __nccwpck_require__.e(9657)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9657));
+	return [...reportersFor(env, shown), outputsFor(env, shown)];
 }
 async function inputsOrProblems({ verifyRunner }, env) {
 	const runner = runnerContextFrom(env);
 	const inputs = inputsFrom(runner);
 	if (verifyRunner || !runsVerify(runner.inputs.get("verify") ?? "", runner.inputs.get("mode") ?? "")) return inputs;
-	const { bashProblem } = await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906));
+	const { bashProblem } = await __nccwpck_require__.e(/* import() */ 6906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906));
 	const problem = await bashProblem(env);
 	if (problem === void 0) return inputs;
 	const missing = {
@@ -23159,15 +14963,16 @@ async function post(deps, env) {
 	const rollbackReporter = (event) => {
 		if (event.type === "concluded" && "rollback" in event.outcome && event.outcome.rollback.end === "failed") exit = 1;
 	};
-	const emit = emitterFor(deps, [...reporters(env, access), rollbackReporter]);
+	const { reportersFor } = await Promise.all(/* import() */[__nccwpck_require__.e(2330), __nccwpck_require__.e(9657)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9657));
+	const emit = emitterFor(deps, [...reportersFor(env, access), rollbackReporter]);
 	await runToOutcome(deps, {
 		...partsFor(access, deps, env),
 		verifyRunner: noVerification,
 		emit
 	}, async (context) => {
-		const [outcome] = await Promise.all([unfinished && finishInPost(context, unfinished), commands && __nccwpck_require__.e(/* import() */ 96).then(__nccwpck_require__.bind(__nccwpck_require__, 8096)).then(({ cancelInPost }) => cancelInPost(context, access))]);
+		const [outcome] = await Promise.all([unfinished && Promise.all(/* import() */[__nccwpck_require__.e(2330), __nccwpck_require__.e(7533)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7533)).then(({ finishInPost }) => finishInPost(context, unfinished)), commands && Promise.all(/* import() */[__nccwpck_require__.e(2330), __nccwpck_require__.e(8096)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8096)).then(({ cancelInPost }) => cancelInPost(context, access))]);
 		if (trials) {
-			const { endUnfinishedTrials } = await __nccwpck_require__.e(/* import() */ 675).then(__nccwpck_require__.bind(__nccwpck_require__, 3675));
+			const { endUnfinishedTrials } = await Promise.all(/* import() */[__nccwpck_require__.e(2330), __nccwpck_require__.e(3675)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3675));
 			await endUnfinishedTrials(context, trials.launches);
 		}
 		return outcome;
@@ -23222,7 +15027,7 @@ function partsFor({ region, role }, { clock }, env) {
 }
 async function verifyRunnerFor({ verifyRunner }, settings, { env, credentials }) {
 	if (!runsVerify(settings.verify, settings.rollout.mode)) return noVerification;
-	const begin = verifyRunner ?? (await __nccwpck_require__.e(/* import() */ 906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906))).verifyByBash;
+	const begin = verifyRunner ?? (await __nccwpck_require__.e(/* import() */ 6906).then(__nccwpck_require__.bind(__nccwpck_require__, 6906))).verifyByBash;
 	const { verify, region } = settings;
 	const aws = () => ({
 		AWS_REGION: region,
@@ -23238,42 +15043,8 @@ async function verifyRunnerFor({ verifyRunner }, settings, { env, credentials })
 }
 async function onInstanceFor(inputs) {
 	if (!runsVerify(inputs.verifyOnInstance, inputs.rollout.mode)) return {};
-	const { onInstanceOf } = await __nccwpck_require__.e(/* import() */ 96).then(__nccwpck_require__.bind(__nccwpck_require__, 8096));
+	const { onInstanceOf } = await Promise.all(/* import() */[__nccwpck_require__.e(2330), __nccwpck_require__.e(8096)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8096));
 	return { onInstance: onInstanceOf(inputs, accessOf(inputs)) };
-}
-function reporters(env, { region, summary }) {
-	const { summaryFile, stepSummary, reportFile } = runLinksFrom(env);
-	const paths = summary && stepSummary !== void 0 ? [stepSummary, summaryFile] : [summaryFile];
-	const run = runFrom(env, region);
-	return [
-		logReporter(info, {
-			colour: !env["NO_COLOR"],
-			run
-		}),
-		annotationReporter(run),
-		summaryReporter({
-			paths,
-			run
-		}),
-		jsonReporter({
-			path: reportFile,
-			run
-		})
-	];
-}
-function outputs(env, { region }) {
-	const { reportFile, summaryFile } = runLinksFrom(env);
-	return outputReporter({
-		reportFile,
-		summaryFile,
-		run: runFrom(env, region)
-	});
-}
-function runFrom(env, region) {
-	return {
-		...runLinksFrom(env),
-		region
-	};
 }
 
 
@@ -23294,12 +15065,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Da,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ha,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.Da,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ea)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ha,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ma)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 
@@ -23505,7 +15276,7 @@ __webpack_async_result__();
 /******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
 /******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
 /******/ 	var installedChunks = {
-/******/ 		792: 0
+/******/ 		8792: 0
 /******/ 	};
 /******/ 	
 /******/ 	var installChunk = (data) => {

@@ -35,14 +35,19 @@ export const parts: readonly Part[] = [
     holds: module('src/rollout/watch-other/watch-other.ts'),
   },
   {
-    name: 'the plan and its rules',
-    loaded: 'after the survey',
-    holds: (_, modules) => /src\/rollout\/(?:plan\/decide|preflight\/access)/.test(modules),
+    name: 'the rollout and its reports',
+    loaded: 'by every run, once its first request has left',
+    holds: (_, modules) => /src\/(?:rollout\/run|rollout\/plan\/decide|reporters)\.ts/.test(modules),
+  },
+  {
+    name: 'post',
+    loaded: 'by a post step that has a rollout to finish',
+    holds: module('src/rollout/finish-in-post.ts'),
   },
   {
     name: 'GitHub’s API',
     loaded: '`pull-request-comment`, or the commits of both images known',
-    holds: module('@actions/github/'),
+    holds: (_, modules) => /@actions\/github\/|src\/report\/comment\.ts/.test(modules),
   },
   {
     name: 'trial',

@@ -19,13 +19,29 @@ export interface ProcessDeps {
   readonly verifyRunner?: (verify: VerifyCommand) => VerifyRunner
 }
 
-/** Returns a function that passes each event, with the timeline before and after it, to every reporter in order. */
-export function emitterFor({ clock }: ProcessDeps, readers: readonly Reporter[]): (event: Event) => void {
+/**
+ * Returns a function that passes each event, with the timeline before and after it, to every reporter in order. Those of
+ * `later` get what they have missed as soon as they are loaded.
+ */
+export function emitterFor(
+  { clock }: ProcessDeps,
+  readers: readonly Reporter[],
+  later?: Promise<readonly Reporter[]>,
+): (event: Event) => void {
   let known = blank(clock.now())
+  const all = [...readers]
+  const missed: Parameters<Reporter>[] = []
+  let isComplete = later === undefined
+  void later?.then((others) => {
+    for (const each of missed) for (const read of others) read(...each)
+    all.push(...others)
+    isComplete = true
+  })
   return (event) => {
     const before = known
     known = record(known, event)
-    for (const read of readers) read(event, before, known)
+    if (!isComplete) missed.push([event, before, known])
+    for (const read of all) read(event, before, known)
   }
 }
 
@@ -47,8 +63,10 @@ export const noVerification: VerifyRunner = { start: () => {}, result: () => und
 export const traceFor = (env: Environment): ((line: string) => void) | undefined =>
   env['RUNNER_DEBUG'] === '1' ? (line) => debug(withoutCommands(line)) : undefined
 
-/** What ends with a run. */
-export interface Closing {
+/** What a run knows of its connection. */
+export interface Connected {
+  /** Resolves when the first request to AWS has left; at once while no call is being made. */
+  firstRequest(): Promise<void>
   /** Resolves when no command of `verify-on-instance` waits to be cancelled any more. */
   closed(): Promise<void>
   /** Closes every connection, including those of abandoned calls. */
@@ -59,14 +77,14 @@ export interface Closing {
 export function compose(
   { region, env, credentials, verifyRunner, onInstance, emit, compare }: Parts,
   { clock, stop }: ProcessDeps,
-): Context & Closing {
+): Context & Connected {
   const connection = connectionTo({ region, clock, env, trace: traceFor(env) }, credentials, (operation, forMs) =>
     emit({ type: 'unanswered', at: clock.now(), operation, forMs }),
   )
-  const { close } = connection
+  const { close, firstRequest } = connection
   const ports = { reads: readsOf(connection), writes: writesOf(connection), clock, stop }
   const both = onInstance?.(ports, verifyRunner)
   const closed = async () => both?.closed()
   const run = { ...(compare && { compare }), verifyRunner: both ?? verifyRunner, began: clock.now(), emit }
-  return { ...ports, ...run, closed, close }
+  return { ...ports, ...run, firstRequest, closed, close }
 }

@@ -4,7 +4,15 @@
  */
 import { error, info, setSecret } from '@actions/core'
 import { ambient, assumedRole, sessionNameFrom } from './aws/index.ts'
-import { compose, emitterFor, noVerification, type Parts, type ProcessDeps, traceFor } from './compose.ts'
+import {
+  type Connected,
+  compose,
+  emitterFor,
+  noVerification,
+  type Parts,
+  type ProcessDeps,
+  traceFor,
+} from './compose.ts'
 import { commandAccess } from './github/command-state.ts'
 import { type Environment, runLinksFrom, runnerContextFrom } from './github/context.ts'
 import { identityTokens } from './github/identity.ts'
@@ -16,18 +24,10 @@ import { refusalFor } from './inputs/problem.ts'
 import { runProgram } from './program.ts'
 import { exitOf } from './report/outcomes.ts'
 import { withoutCommands } from './report/plain.ts'
-import {
-  annotationReporter,
-  jsonReporter,
-  logReporter,
-  outputReporter,
-  type Reporter,
-  summaryReporter,
-} from './report/reporters.ts'
-import type { RunPlace } from './report/summary.ts'
+import type { Reporter } from './report/reporters.ts'
+import type { Shown } from './reporters.ts'
 import { reviewersOf } from './reviewers.ts'
 import type { Context } from './rollout/context.ts'
-import { finishInPost } from './rollout/finish-in-post.ts'
 import type { Outcome } from './rollout/outcome.ts'
 import type { VerifyRunner } from './rollout/ports.ts'
 
@@ -43,26 +43,38 @@ export async function main(deps: ProcessDeps, env: Environment): Promise<Exit> {
   // A watching run sends nothing, so that it leaves nothing to its post step.
   const isReading = 'problems' in inputs || inputs.rollout.mode === 'watch'
   const state = isReading ? [] : [stateReader(accessOf(inputs)), trialStateReader(accessOf(inputs))]
-  const emitTo = (others: readonly Reporter[]) =>
-    emitterFor(deps, [...state, ...reporters(env, shown), outputs(env, shown), ...others])
-  if (!('problems' in inputs)) {
-    const reviewers = reviewersOf(inputs, deps, env)
-    const emit = emitTo([reviewers.reporter])
-    const parts = partsFor(inputs, deps, env)
-    const settings = { ...inputs.rollout, session: parts.credentials.lifetime }
-    const verifyRunner = await verifyRunnerFor(deps, inputs, { env, credentials: parts.credentials })
-    const onInstance = await onInstanceFor(inputs)
-    const exit = await runToOutcome(
-      deps,
-      { ...parts, ...reviewers.port, verifyRunner, ...onInstance, emit },
-      (context) => runProgram(context, settings),
-    )
-    await reviewers.comment()
-    return exit
+  if ('problems' in inputs) {
+    const outcome = refusalFor(inputs.problems)
+    emitterFor(deps, await reportersOf(env, shown))({ type: 'concluded', at: deps.clock.now(), outcome })
+    return exitOf(outcome)
   }
-  const outcome = refusalFor(inputs.problems)
-  emitTo([])({ type: 'concluded', at: deps.clock.now(), outcome })
-  return exitOf(outcome)
+  const reviewers = reviewersOf(inputs, deps, env)
+  const parts = partsFor(inputs, deps, env)
+  const settings = { ...inputs.rollout, session: parts.credentials.lifetime }
+  const verifyRunner = await verifyRunnerFor(deps, inputs, { env, credentials: parts.credentials })
+  const onInstance = await onInstanceFor(inputs)
+  const loaded = Promise.withResolvers<readonly Reporter[]>()
+  const emit = emitterFor(deps, [...state, reviewers.reporter], loaded.promise)
+  const exit = await runToOutcome(
+    deps,
+    { ...parts, ...reviewers.port, verifyRunner, ...onInstance, emit },
+    async (context) => {
+      const [outcome] = await Promise.all([
+        runProgram(context, settings),
+        // The reporters, too, are loaded while the first answers of AWS are on their way.
+        context.firstRequest().then(async () => loaded.resolve(await reportersOf(env, shown))),
+      ])
+      return outcome
+    },
+  )
+  await reviewers.comment()
+  return exit
+}
+
+/** The reporters of main. Nothing can read outputs of a post step, so that it has the others alone. */
+async function reportersOf(env: Environment, shown: Shown): Promise<readonly Reporter[]> {
+  const { reportersFor, outputsFor } = await import('./reporters.ts')
+  return [...reportersFor(env, shown), outputsFor(env, shown)]
 }
 
 /** The inputs, or all problems, including a `verify` command that this runner cannot run. */
@@ -109,12 +121,13 @@ export async function post(deps: ProcessDeps, env: Environment): Promise<Exit> {
   const rollbackReporter: Reporter = (event) => {
     if (event.type === 'concluded' && 'rollback' in event.outcome && event.outcome.rollback.end === 'failed') exit = 1
   }
-  const emit = emitterFor(deps, [...reporters(env, access), rollbackReporter])
+  const { reportersFor } = await import('./reporters.ts')
+  const emit = emitterFor(deps, [...reportersFor(env, access), rollbackReporter])
   const parts = partsFor(access, deps, env)
   await runToOutcome(deps, { ...parts, verifyRunner: noVerification, emit }, async (context) => {
     // The rollback goes first: it is urgent, and a trial only costs.
     const [outcome] = await Promise.all([
-      unfinished && finishInPost(context, unfinished),
+      unfinished && import('./rollout/finish-in-post.ts').then(({ finishInPost }) => finishInPost(context, unfinished)),
       commands && import('./on-instance.ts').then(({ cancelInPost }) => cancelInPost(context, access)),
     ])
     if (trials) {
@@ -133,7 +146,7 @@ export async function post(deps: ProcessDeps, env: Environment): Promise<Exit> {
 async function runToOutcome(
   deps: ProcessDeps,
   parts: Parts,
-  story: (context: Context) => Promise<Outcome | undefined>,
+  story: (context: Context & Pick<Connected, 'firstRequest'>) => Promise<Outcome | undefined>,
 ): Promise<Exit> {
   const { emit } = parts
   const { closed, close, ...context } = compose(parts, deps)
@@ -202,30 +215,4 @@ async function onInstanceFor(inputs: ActionInputs): Promise<Pick<Parts, 'onInsta
   if (!runsVerify(inputs.verifyOnInstance, inputs.rollout.mode)) return {}
   const { onInstanceOf } = await import('./on-instance.ts')
   return { onInstance: onInstanceOf(inputs, accessOf(inputs)) }
-}
-
-/** The reporters, in order. */
-function reporters(env: Environment, { region, summary }: Shown): readonly Reporter[] {
-  const { summaryFile, stepSummary, reportFile } = runLinksFrom(env)
-  const paths = summary && stepSummary !== undefined ? [stepSummary, summaryFile] : [summaryFile]
-  const run = runFrom(env, region)
-  return [
-    logReporter(info, { colour: !env['NO_COLOR'], run }),
-    annotationReporter(run),
-    summaryReporter({ paths, run }),
-    jsonReporter({ path: reportFile, run }),
-  ]
-}
-
-/** The reporter of the outputs. Only main has it, because nothing can read outputs of a post step. */
-function outputs(env: Environment, { region }: Shown): Reporter {
-  const { reportFile, summaryFile } = runLinksFrom(env)
-  return outputReporter({ reportFile, summaryFile, run: runFrom(env, region) })
-}
-
-/** The inputs that reporters need, also when other inputs are invalid. */
-type Shown = Pick<Access, 'region' | 'summary'>
-
-function runFrom(env: Environment, region: string): RunPlace {
-  return { ...runLinksFrom(env), region }
 }

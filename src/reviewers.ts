@@ -6,7 +6,6 @@ import { comparing } from './github/api/compare.ts'
 import { type Environment, runLinksFrom } from './github/context.ts'
 import { type Commented, commentOnPullRequest } from './github/pull-request.ts'
 import type { ActionInputs } from './inputs/index.ts'
-import { commentOf } from './report/comment.ts'
 import { withoutCommands } from './report/plain.ts'
 import type { Reporter } from './report/reporters.ts'
 import type { RunPlace } from './report/summary.ts'
@@ -43,6 +42,7 @@ export function reviewersOf(
     if (stop.aborted) return notWritten('the job was cancelled')
     const groupArn = concluded?.survey?.group?.arn ?? ''
     if (!concluded || groupArn === '') return notWritten('the group is not known')
+    const { commentOf } = await import('./report/comment.ts')
     return commentOnPullRequest(client, env, { groupArn, mode, body: commentOf(concluded, run) })
   }
   return {

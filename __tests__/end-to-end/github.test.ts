@@ -18,7 +18,7 @@ const REAL = 1
 const FAST = 20
 const LONG = 240_000
 /** What a run loads that asks for nothing special. */
-const ORDINARY = ['EC2', 'target groups', 'the action, Auto Scaling', 'the plan and its rules']
+const ORDINARY = ['EC2', 'target groups', 'the action, Auto Scaling', 'the rollout and its reports']
 const TOKEN = 'ghs_of-this-job'
 
 const [OLDER, NEWER] = [sha('a1a1a1a1'), sha('c3c3c3c3')]

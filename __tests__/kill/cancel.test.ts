@@ -137,9 +137,18 @@ const found = (aws: Simulated): End => {
   }
 }
 
-describe.each(phases)('cancelled in $title', ({ when, scene, end }) => {
-  describe.each(['has its seconds', 'is gone at once'] as const)('main %s', (main) => {
-    test.each(['rollback', 'cancel', 'leave'] as const)('on-cancel: %s', async (wish) => {
+/** Each phase with another wish, in turn; with all of them by `npm run proof -- --kills`. */
+const inTurn = <Wish>(wishes: readonly Wish[], turn: number): readonly Wish[] =>
+  process.env['EVERY_KILL'] === undefined ? wishes.filter((_, i) => i === turn % wishes.length) : wishes
+
+const numbered = phases.map((phase, turn) => ({ ...phase, turn }))
+
+describe.each(numbered)('cancelled in $title', ({ when, scene, end, turn }) => {
+  describe.each([
+    { main: 'has its seconds', wishes: inTurn(['rollback', 'cancel', 'leave'] as const, turn) },
+    { main: 'is gone at once', wishes: inTurn(['rollback', 'cancel', 'leave'] as const, turn + 1) },
+  ] as const)('main $main', ({ main, wishes }) => {
+    test.each(wishes)('on-cancel: %s', async (wish) => {
       await using aws = await simulated((agenda) => web(agenda, { version: '$Latest', ...scene }))
       const fate = main === 'has its seconds' ? cancelled(when) : gone(when)
       const inputs = { ...brief, 'on-cancel': wish }
@@ -158,8 +167,9 @@ describe.each(phases)('cancelled in $title', ({ when, scene, end }) => {
 })
 
 /** Main's seconds are over before AWS answers again, so the post step ends it as where main is gone at once. */
-describe.each(phases)('cancelled in $title, and then a minute without AWS', ({ when, scene, end, aMinuteLater }) => {
-  test.each(['rollback', 'cancel'] as const)('on-cancel: %s', async (wish) => {
+describe.each(numbered)('cancelled in $title, and then a minute without AWS', (phase) => {
+  const { when, scene, end, aMinuteLater, turn } = phase
+  test.each(inTurn(['rollback', 'cancel'] as const, turn))('on-cancel: %s', async (wish) => {
     const outage = briefOutage('at' in when ? undefined : when.on)
     const build = (agenda: Agenda) => {
       if ('at' in when) agenda.after(when.at, () => outage.begin(agenda.now))

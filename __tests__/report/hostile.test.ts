@@ -83,21 +83,24 @@ function told(events: readonly Event[]) {
 
 const kinds = (events: readonly Event[]) => told(events).shown.map(({ type }) => type)
 
-describe.each(runs.map(([name, events], i) => [name, events, turnsOf(i)] as const))(
+describe.each(runs.map(([name, events], i) => [name, events, i] as const))(
   'hostile text in every field of «%s»',
-  (_, events, milestones) => {
+  (_, events, at) => {
+    const milestones = turnsOf(at)
     const bare = (spare: 'nothing' | 'states') => ({
       first: poisoned(events, (text, n) => `p${n}-${text}`, spare),
       last: poisoned(events, (text, n) => `${text}-p${n}`, spare),
     })
 
+    // A page is dear to read: of one run with the text in front, of the next with the text behind.
     it.each(['nothing', 'states'] as const)('changes no element of the summary (spared: %s)', (spare) => {
       const { first, last } = bare(spare)
-      const [wanted, wantedLast] = [shape(first), shape(last)]
+      const isInFront = (at + (spare === 'states' ? 1 : 0)) % 2 === 0
+      const wanted = shape(isInFront ? first : last)
       expect(wanted).toContain('h2')
-      for (const milestone of spare === 'states' ? milestones : milestones.slice(0, 1)) {
-        expect([milestone, shape(poisoned(events, inFront(milestone), spare))]).toEqual([milestone, wanted])
-        expect([milestone, shape(poisoned(events, behind(milestone), spare))]).toEqual([milestone, wantedLast])
+      for (const milestone of milestones) {
+        const dose = isInFront ? inFront(milestone) : behind(milestone)
+        expect([milestone, shape(poisoned(events, dose, spare))]).toEqual([milestone, wanted])
       }
     })
 

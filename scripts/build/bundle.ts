@@ -57,15 +57,24 @@ async function shake(entry: string, folder: string): Promise<readonly string[]> 
       if (level === 'warn') throw new Error(log.message)
     },
   })
-  const always = loadedAlways((await build.generate({ format: 'esm' })).output)
+  const { output: apart } = await build.generate({ format: 'esm' })
+  const always = loadedWith(apart, [entry])
+  const begin = LOADED_SOON.map((file) => join(root, 'src', file))
+  const soon = loadedWith(apart, begin)
   const { output } = await build.write({
     dir: folder,
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    // What every run loads is one chunk. Else rolldown makes several of it, and webpack's long names for each use of one
-    // in another add up. The entry stays outside: a lazy chunk would wait for its top-level await for ever.
-    codeSplitting: { groups: [{ name: 'action', test: (id) => id !== entry && always.has(id) }] },
+    // What every run loads is one chunk before its first call, and one after it. Else rolldown makes several of it, and
+    // webpack's long names for each use of one in another add up. The entry stays outside: a lazy chunk would wait for
+    // its top-level await for ever. So do the files that begin a chunk, which names it by them.
+    codeSplitting: {
+      groups: [
+        { name: 'action', test: (id) => id !== entry && always.has(id) },
+        { name: 'rollout', test: (id) => !begin.includes(id) && !always.has(id) && soon.has(id) },
+      ],
+    },
     comments: { legal: true, annotation: true, jsdoc: false },
   })
   await build.close()
@@ -74,10 +83,14 @@ async function shake(entry: string, folder: string): Promise<readonly string[]> 
   return output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
 }
 
-/** The modules of the entry's chunk and of all chunks that it imports, directly or not, other than by `import()`. */
-function loadedAlways(output: RolldownOutput['output']): ReadonlySet<string> {
+/** Loaded by every run, while the first answers of AWS are on their way. */
+const LOADED_SOON: readonly string[] = ['reporters.ts', 'rollout/run.ts']
+
+/** The modules of the chunks that these files begin, and of all that those import, directly or not, other than by `import()`. */
+function loadedWith(output: RolldownOutput['output'], files: readonly string[]): ReadonlySet<string> {
   const chunks = output.filter((part) => part.type === 'chunk')
-  const reached = chunks.filter(({ isEntry }) => isEntry)
+  const reached = chunks.filter(({ facadeModuleId }) => facadeModuleId !== null && files.includes(facadeModuleId))
+  if (reached.length < files.length) throw new Error(`Not each of ${files.join(', ')} begins a chunk.`)
   for (const chunk of reached) {
     const next = chunks.filter(({ fileName }) => chunk.imports.includes(fileName))
     reached.push(...next.filter((each) => !reached.includes(each)))

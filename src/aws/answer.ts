@@ -61,11 +61,12 @@ export const destinationOf = (thrown: unknown): Destination | undefined =>
 /** Whether a request of the call with this signal was sent. If not, AWS cannot have executed it. */
 export const wasSent = (call: AbortSignal): boolean => sent.has(call)
 
-/** The clock, the time limit of an answer, and the proxy for a host. */
+/** The clock, the time limit of an answer, and the proxy for a host. `onRequest` is called for each request that is sent. */
 export interface Receiving {
   readonly clock: Pick<Clock, 'sleep'>
   readonly limits: Pick<Limits, 'answer'>
   proxyTo(host: string, port: number | undefined): string | undefined
+  onRequest?(): void
 }
 
 /** Reads every answer completely within the time limit. Throws `ForeignAnswer` for one that is not from AWS. */
@@ -73,12 +74,14 @@ export const wholeAnswers = <Input extends object, Output extends object>({
   clock,
   limits,
   proxyTo,
+  onRequest,
 }: Receiving): Pluggable<Input, Output> => ({
   applyToStack: (stack) =>
     stack.add(
       (next, context) => async (args) => {
         const call: unknown = context[SMITHY_CONTEXT_KEY]?.['abortSignal']
         if (call instanceof AbortSignal) sent.add(call)
+        onRequest?.()
         try {
           return await bounded({ clock, limit: limits.answer }, async (late) => {
             const result = await next(args)

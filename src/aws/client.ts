@@ -3,7 +3,7 @@
  */
 import type { AwsCredentialIdentityProvider, MiddlewareStack } from '@smithy/types'
 import type { Clock } from '../rollout/ports.ts'
-import { wholeAnswers } from './answer.ts'
+import { type Receiving, wholeAnswers } from './answer.ts'
 import type { AwsTime } from './aws-time.ts'
 import type { Limits } from './bounds.ts'
 import { isDirect, proxied, proxyIn } from './proxy.ts'
@@ -44,8 +44,11 @@ interface Client<Input extends object, Output extends object> {
 /** The class of a service's clients. */
 export type Service<C, Input extends object, Output extends object> = new (config: Config) => C & Client<Input, Output>
 
-/** What clients are made from. `isOnceOnly`: the client never retries a request that AWS may have executed. */
-export interface ClientParts {
+/**
+ * What clients are made from. `isOnceOnly`: the client never retries a request that AWS may have executed. `onRequest` is
+ * called for each request that is sent.
+ */
+export interface ClientParts extends Pick<Receiving, 'onRequest'> {
   readonly reach: Reach
   readonly limits: Limits
   readonly time: AwsTime
@@ -56,7 +59,7 @@ export interface ClientParts {
 /** Creates a client of a service. Only its first call connects. */
 export function clientOf<C, Input extends object, Output extends object>(
   service: Service<C, Input, Output>,
-  { reach, limits, time, credentials, isOnceOnly = false }: ClientParts,
+  { reach, limits, time, credentials, onRequest, isOnceOnly = false }: ClientParts,
 ): C & Client<Input, Output> {
   const { region, clock, env, trace } = reach
   const settings = retrySettings(env)
@@ -75,7 +78,7 @@ export function clientOf<C, Input extends object, Output extends object>(
     ...(credentials && { credentials }),
   })
   client.middlewareStack.use(signingTime(time, client.config))
-  client.middlewareStack.use(wholeAnswers({ clock, limits, proxyTo: proxyFor(env) }))
+  client.middlewareStack.use(wholeAnswers({ clock, limits, proxyTo: proxyFor(env), ...(onRequest && { onRequest }) }))
   client.middlewareStack.use(unchangedMembers())
   if (trace) client.middlewareStack.use(traced(clock, trace))
   // It copies each answer for a logger that is not set: half a megabyte a poll for a large group.

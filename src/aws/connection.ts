@@ -8,6 +8,7 @@ import { AwsTime } from './aws-time.ts'
 import { LIMITS } from './bounds.ts'
 import { type CallContext, type Caller, type CallOptions, call } from './call.ts'
 import { clientOf, type Reach, type Service } from './client.ts'
+import { FirstRequest } from './first-request.ts'
 
 export type { Reach } from './client.ts'
 
@@ -23,6 +24,8 @@ export interface Calls {
   write<T>(operation: string, send: (options: CallOptions) => Promise<T>): Promise<T>
   /** The same, for writes that may be sent again only after the caller has read their effect. */
   writeOnce<T>(operation: string, send: (options: CallOptions) => Promise<T>): Promise<T>
+  /** Resolves when the first request has left; at once while no call is being made. Code that is loaded waits for it. */
+  firstRequest(): Promise<void>
   /** AWS's time from the newest trusted `Date`, to the second; the local clock until there is one. */
   awsNow(): Instant
   /** The same, but every call ends at the latest when `stop` is aborted. */
@@ -41,7 +44,9 @@ export interface Connection extends Calls {
 export function connectionTo(reach: Reach, caller: Caller, onSilence?: CallContext['onSilence']): Connection {
   const time = new AwsTime(() => reach.clock.now())
   const made = new Map<unknown, { destroy(): void }>()
-  const making = { reach, limits: LIMITS, time, credentials: caller.provider }
+  const first = new FirstRequest()
+  const onRequest = () => void first.handedOn()
+  const making = { reach, limits: LIMITS, time, credentials: caller.provider, onRequest }
   const client: Calls['client'] = (service) => {
     const known = made.get(service)
     if (known instanceof service) return known
@@ -58,9 +63,10 @@ export function connectionTo(reach: Reach, caller: Caller, onSilence?: CallConte
   const callsBy = (means: CallContext): Calls => ({
     client,
     onceOnly,
-    read: (operation, send) => call({ operation, type: 'read', send }, means),
-    write: (operation, send) => call({ operation, type: 'write', send }, means),
-    writeOnce: (operation, send) => call({ operation, type: 'write', send, isOnceOnly: true }, means),
+    read: (operation, send) => first.begins(call({ operation, type: 'read', send }, means)),
+    write: (operation, send) => first.begins(call({ operation, type: 'write', send }, means)),
+    writeOnce: (operation, send) => first.begins(call({ operation, type: 'write', send, isOnceOnly: true }, means)),
+    firstRequest: () => first.left(),
     awsNow: () => time.now(),
     within: (stop) => callsBy({ ...means, stop }),
     retrying: (retryFor) => callsBy({ ...means, retryFor }),

@@ -23,7 +23,7 @@ import { oncePerObject } from './unchanged-members.ts'
 /** Reads target health, one call for each target group: neither API pages it. */
 export function elasticLoadBalancingReads(calls: Calls): BalancerReads {
   const elb = calls.client(ElasticLoadBalancingV2Client)
-  const classic = onDemand<ClassicReads>(['balancers', 'deregistrationDelay', 'instances'], async () =>
+  const classic = onDemand<ClassicReads>(calls, ['balancers', 'deregistrationDelay', 'instances'], async () =>
     (await import('./elastic-load-balancing.ts')).classicReads(calls),
   )
   return {

@@ -39,16 +39,16 @@ export { ambient, assumedRole, type Credentials, type Lifetime, sessionNameFrom 
 /** All reads. Only Auto Scaling's adapter is loaded at once, because every run reads the group first. */
 export const readsOf = (calls: Calls): Reads => ({
   ...autoScalingReads(calls),
-  ...onDemand<TemplateReads>(templateReads, async () => (await import('./ec2.ts')).ec2Reads(calls)),
-  ...onDemand<ImageReads>(imageReads, async () => (await import('./ec2/images.ts')).imageReadsOf(calls)),
-  ...onDemand<BalancerReads>(balancerReads, async () =>
+  ...onDemand<TemplateReads>(calls, templateReads, async () => (await import('./ec2.ts')).ec2Reads(calls)),
+  ...onDemand<ImageReads>(calls, imageReads, async () => (await import('./ec2/images.ts')).imageReadsOf(calls)),
+  ...onDemand<BalancerReads>(calls, balancerReads, async () =>
     (await import('./elastic-load-balancing-v2.ts')).elasticLoadBalancingReads(calls),
   ),
-  ...onDemand<TrialReads>(trialReads, async () => (await import('./ec2/trial.ts')).trialReadsOf(calls)),
-  ...onDemand<AlarmReads>(alarmReads, async () => (await import('./cloudwatch.ts')).cloudWatchReads(calls)),
-  ...onDemand<ParameterReads>(parameterReads, async () => (await import('./ssm.ts')).systemsManagerReads(calls)),
-  ...onDemand<ArchiveReads>(archiveReads, async () => (await import('./ec2/archive.ts')).archiveReadsOf(calls)),
-  ...onDemand<CommandReads>(commandReads, async () => (await import('./run-command.ts')).commandReadsOf(calls)),
+  ...onDemand<TrialReads>(calls, trialReads, async () => (await import('./ec2/trial.ts')).trialReadsOf(calls)),
+  ...onDemand<AlarmReads>(calls, alarmReads, async () => (await import('./cloudwatch.ts')).cloudWatchReads(calls)),
+  ...onDemand<ParameterReads>(calls, parameterReads, async () => (await import('./ssm.ts')).systemsManagerReads(calls)),
+  ...onDemand<ArchiveReads>(calls, archiveReads, async () => (await import('./ec2/archive.ts')).archiveReadsOf(calls)),
+  ...onDemand<CommandReads>(calls, commandReads, async () => (await import('./run-command.ts')).commandReadsOf(calls)),
   within: (stop) => readsOf(calls.within(stop)),
   retrying: (retryLimit) => readsOf(calls.retrying(retryLimit)),
 })
@@ -56,11 +56,17 @@ export const readsOf = (calls: Calls): Reads => ({
 /** All writes. */
 export const writesOf = (calls: Calls): Writes => ({
   ...autoScalingWrites(calls),
-  ...onDemand<TemplateWrites>(templateWrites, async () => (await import('./ec2.ts')).ec2Writes(calls)),
-  ...onDemand<TrialWrites>(trialWrites, async () => (await import('./ec2/trial.ts')).trialWritesOf(calls)),
-  ...onDemand<ArchiveWrites>(archiveWrites, async () => (await import('./ec2/archive.ts')).archiveWritesOf(calls)),
-  ...onDemand<CommandWrites>(commandWrites, async () => (await import('./run-command.ts')).commandWritesOf(calls)),
-  ...onDemand<ParameterWrites>(parameterWrites, async () => (await import('./ssm.ts')).systemsManagerWrites(calls)),
+  ...onDemand<TemplateWrites>(calls, templateWrites, async () => (await import('./ec2.ts')).ec2Writes(calls)),
+  ...onDemand<TrialWrites>(calls, trialWrites, async () => (await import('./ec2/trial.ts')).trialWritesOf(calls)),
+  ...onDemand<ArchiveWrites>(calls, archiveWrites, async () =>
+    (await import('./ec2/archive.ts')).archiveWritesOf(calls),
+  ),
+  ...onDemand<CommandWrites>(calls, commandWrites, async () =>
+    (await import('./run-command.ts')).commandWritesOf(calls),
+  ),
+  ...onDemand<ParameterWrites>(calls, parameterWrites, async () =>
+    (await import('./ssm.ts')).systemsManagerWrites(calls),
+  ),
   within: (stop) => writesOf(calls.within(stop)),
   retrying: (retryLimit) => writesOf(calls.retrying(retryLimit)),
 })

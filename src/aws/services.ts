@@ -2,6 +2,7 @@
  * Loads the code of each AWS service at its first call, so that the first call of a run does not wait for the others.
  */
 import type { Reads, Writes } from '../rollout/ports.ts'
+import type { Calls } from './connection.ts'
 
 /** The reads and writes of services that are loaded on demand. */
 export const templateReads = [
@@ -41,16 +42,20 @@ export type CommandReads = Pick<Reads, (typeof commandReads)[number]>
 export type CommandWrites = Pick<Writes, (typeof commandWrites)[number]>
 export type ParameterWrites = Pick<Writes, (typeof parameterWrites)[number]>
 
-/** Calls by name. */
-type Calls<T> = { readonly [K in keyof T]: (...args: never[]) => Promise<unknown> }
+/** Operations by name. */
+type Operations<T> = { readonly [K in keyof T]: (...args: never[]) => Promise<unknown> }
 
-/** Returns calls that load their code when the first of them is made. */
-export function onDemand<T extends Calls<T>>(names: readonly (keyof T & string)[], load: () => Promise<T>): T {
+/** Returns calls that load their code when the first of them is made, once the first request of the run has left. */
+export function onDemand<T extends Operations<T>>(
+  calls: Pick<Calls, 'firstRequest'>,
+  names: readonly (keyof T & string)[],
+  load: () => Promise<T>,
+): T {
   let loading: Promise<T> | undefined
   const call =
     (name: keyof T) =>
     async (...args: never[]) => {
-      loading ??= load()
+      loading ??= calls.firstRequest().then(load)
       return (await loading)[name](...args)
     }
   return Object.fromEntries(names.map((name) => [name, call(name)])) as T

@@ -8,8 +8,10 @@ import { deleteUnused, notStarted, refusal, refusedLater, unresolved } from './e
 import { resolveConflict } from './execute/resolve-conflict.ts'
 import { aliasFact } from './launch-template/alias.ts'
 import type { RolloutSettings } from './model/settings.ts'
+import type { Survey } from './model/survey.ts'
 import type { Ms } from './model/time.ts'
 import type { Outcome } from './outcome.ts'
+import { plan } from './plan/decide.ts'
 import type { ConflictPlan, Plan } from './plan/plan.ts'
 import { survey } from './survey/survey.ts'
 import { retryingReads } from './timeouts.ts'
@@ -17,11 +19,11 @@ import { retryingReads } from './timeouts.ts'
 /** The longest wait for another refresh: GitHub ends a job on its own runners after six hours. Milliseconds. */
 const LONGEST_WAIT: Ms = 21_600_000
 
-/** Runs `mode: deploy` or `mode: rollback`. */
-export async function run(context: Context, settings: RolloutSettings): Promise<Outcome> {
+/** Runs `mode: deploy` or `mode: rollback`, from its first survey on. */
+export async function run(context: Context, settings: RolloutSettings, first: Survey): Promise<Outcome> {
   let attempt = begin(context, settings)
-  for (;;) {
-    const next = await surveyAndPlan(context, settings, attempt.aliasTag)
+  for (let found = first; ; found = await survey(context, settings, attempt.aliasTag)) {
+    const next = planOf(context, settings, found)
     if (attempt.overtaken && !isConflict(next)) return notStarted(context, attempt.overtaken)
     if (next.action === 'refuse')
       return attempt.left ? refusedLater(context, next, attempt.left) : refusal(next, attempt, context.stop)
@@ -57,9 +59,9 @@ function begin({ clock }: Context, { timeout }: RolloutSettings): Attempt {
 
 const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action === 'wait' || of.action === 'replace'
 
-/** `mode: plan`: surveys, plans, reports, changes nothing. */
-export async function planOnly(context: ReadContext, settings: RolloutSettings): Promise<Outcome> {
-  const decided = await surveyAndPlan(context, settings)
+/** `mode: plan`: plans, reports, changes nothing. */
+export async function planOnly(context: ReadContext, settings: RolloutSettings, found: Survey): Promise<Outcome> {
+  const decided = planOf(context, settings, found)
   if (decided.action === 'refuse') return refusal(decided)
   if ('settings' in decided && decided.steps.some(({ type }) => type === 'delete-old-versions')) {
     const { previewCleanUp } = await import('./execute/deletions/old-versions.ts')
@@ -68,12 +70,9 @@ export async function planOnly(context: ReadContext, settings: RolloutSettings):
   return { type: 'planned', fleetStatus: decided.fleetStatus }
 }
 
-/** Surveys and plans. Its context has no writes. `ownAliasTag`: what this run has written already. */
-async function surveyAndPlan(context: ReadContext, settings: RolloutSettings, ownAliasTag = ''): Promise<Plan> {
-  const found = await survey(context, settings, ownAliasTag)
+/** Plans, and reports what was found and decided. Its context has no writes. */
+function planOf(context: ReadContext, settings: RolloutSettings, found: Survey): Plan {
   context.emit({ type: 'surveyed', at: context.clock.now(), survey: found, settings })
-  // Loaded here: neither a refused input nor the post step needs the rules of the plan.
-  const { plan } = await import('./plan/decide.ts')
   const decided = plan(found, settings)
   context.emit({ type: 'planned', at: context.clock.now(), plan: decided })
   return decided

@@ -1,0 +1,212 @@
+export const id = 8003;
+export const ids = [8003];
+export const modules = {
+
+/***/ 6399:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ batches)
+});
+// src/aws/batches.ts
+const batches = (all, size) => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+
+
+
+/***/ }),
+
+/***/ 5033:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ disksFrom)
+});
+// src/aws/ec2/disks.ts
+const disksFrom = (mappings = []) => mappings.flatMap(({ DeviceName: device = "", Ebs }) => {
+	const { SnapshotId: snapshot, VolumeSize: size } = Ebs ?? {};
+	return Ebs ? [{
+		device,
+		...snapshot !== void 0 && { snapshot },
+		...size !== void 0 && { size }
+	}] : [];
+});
+
+
+
+/***/ }),
+
+/***/ 9577:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ imageReadsOf),
+  n: () => (/* binding */ RETIRED_VERSIONS_TAG),
+  r: () => (/* binding */ describedImages),
+  t: () => (/* binding */ RETIRED_TAG)
+});
+var _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9721);
+var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
+var _batches_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6399);
+var _disks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5033);
+
+
+
+
+// node_modules/@aws-sdk/client-ec2/
+var DescribeImagesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeImages", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.u) {};
+var DescribeInstanceTypesCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.n, "DescribeInstanceTypes", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.f) {};
+// src/aws/ec2/images.ts
+const RETIRED_TAG = "ami-rollout:retired";
+const RETIRED_VERSIONS_TAG = "ami-rollout:retired-versions";
+const imageReadsOf = (calls) => readsOf(calls, calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i));
+const readsOf = (calls, ec2) => ({
+	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.wt)(async () => {
+		const describe = new DescribeImagesCommand({
+			ImageIds: [id],
+			IncludeDeprecated: true,
+			IncludeDisabled: true
+		});
+		const { Images } = await calls.read("DescribeImages", (options) => ec2.send(describe, options));
+		return Images?.map(imageFrom)[0];
+	}),
+	async images(ids) {
+		const found = [];
+		for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_2__.t)(ids, 100)) found.push(...await describedImages(calls, {
+			Filters: [{
+				Name: "image-id",
+				Values: [...batch]
+			}],
+			IncludeDeprecated: true,
+			IncludeDisabled: true
+		}));
+		return found;
+	},
+	imagesNamed: (pattern) => describedImages(calls, {
+		Owners: ["self"],
+		Filters: [{
+			Name: "name",
+			Values: [pattern]
+		}],
+		IncludeDisabled: true,
+		MaxResults: 1e3
+	}),
+	async instanceTypes(names) {
+		const found = [];
+		for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_2__.t)(names, 100)) {
+			const filters = [{
+				Name: "instance-type",
+				Values: [...batch]
+			}];
+			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)(calls, "DescribeInstanceTypes", {
+				page: (token, options) => ec2.send(new DescribeInstanceTypesCommand({
+					Filters: filters,
+					...token && { NextToken: token }
+				}), options),
+				items: ({ InstanceTypes }) => InstanceTypes,
+				next: ({ NextToken }) => NextToken
+			});
+			found.push(...types.map(instanceTypeFrom));
+		}
+		return found;
+	}
+});
+const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)(calls, "DescribeImages", {
+	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeImagesCommand({
+		...input,
+		...token && { NextToken: token }
+	}), options),
+	items: ({ Images }) => Images,
+	next: ({ NextToken }) => NextToken
+})).map(imageFrom);
+function imageFrom(image) {
+	const { ImageId = "", Name = "", State = "", Architecture = "", CreationDate, DeprecationTime, Tags = [] } = image;
+	const commit = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.V)(Tags.map(({ Key = "", Value }) => [Key, Value]));
+	const dates = {
+		created: CreationDate,
+		deprecated: DeprecationTime,
+		lastLaunched: image.LastLaunchedTime
+	};
+	const known = Object.entries(dates).flatMap(([key, text]) => text === void 0 ? [] : [[key, Date.parse(text)]]);
+	const { StateReason: { Message: reason } = {}, BootMode: bootMode } = image;
+	return {
+		id: ImageId,
+		name: Name,
+		state: State,
+		architecture: Architecture,
+		productCodes: productCodesFrom(image.ProductCodes),
+		windows: image.Platform?.toLowerCase() === "windows",
+		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_3__.t)(image.BlockDeviceMappings),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Rn)({
+			owner: image.OwnerId,
+			ownerAlias: image.ImageOwnerAlias,
+			allowed: image.ImageAllowed,
+			reason,
+			bootMode,
+			imds: image.ImdsSupport,
+			tpm: image.TpmSupport,
+			billedAs: image.PlatformDetails,
+			commit,
+			ena: image.EnaSupport,
+			virtualization: image.VirtualizationType,
+			rootDeviceType: image.RootDeviceType,
+			rootDevice: image.RootDeviceName,
+			source: sourceFrom(image),
+			scan: scanFrom(image),
+			isPublic: image.Public,
+			retired: retiredFrom(image)
+		}),
+		...Object.fromEntries(known)
+	};
+}
+function retiredFrom({ Tags = [] }) {
+	const tags = new Map(Tags.map(({ Key, Value = "" }) => [Key, Value]));
+	const template = tags.get(RETIRED_TAG);
+	const versions = (tags.get("ami-rollout:retired-versions") ?? "").split(" ").filter(Boolean).map(Number);
+	return template === void 0 ? void 0 : {
+		template,
+		versions: versions.filter(Number.isSafeInteger)
+	};
+}
+function sourceFrom({ SourceImageId, SourceImageRegion }) {
+	return SourceImageId === void 0 ? void 0 : {
+		image: SourceImageId,
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Rn)({ region: SourceImageRegion })
+	};
+}
+function scanFrom({ ScanResults: { FindingScanDate, HighestFindingSeverityLabel } = {} }) {
+	return FindingScanDate && {
+		at: FindingScanDate.getTime(),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Rn)({ severity: HighestFindingSeverityLabel })
+	};
+}
+const productCodesFrom = (codes = []) => codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => id && type === "marketplace" ? [id] : []);
+const instanceTypeFrom = (type) => ({
+	name: type.InstanceType ?? "",
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Rn)({
+		architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
+		bootModes: listed(type.SupportedBootModes),
+		ena: type.NetworkInfo?.EnaSupport,
+		rootDeviceTypes: listed(type.SupportedRootDeviceTypes),
+		virtualizations: listed(type.SupportedVirtualizationTypes)
+	})
+});
+const listed = (list) => list?.length ? list : void 0;
+
+
+
+/***/ }),
+
+/***/ 8003:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+__webpack_require__.d(__webpack_exports__, {
+  imageReadsOf: () => (/* reexport safe */ _images_js__WEBPACK_IMPORTED_MODULE_0__.i)
+});
+var _images_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9577);
+
+
+
+/***/ })
+
+};

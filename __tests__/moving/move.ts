@@ -45,6 +45,9 @@ export interface FleetEnd {
   /** How many of the instances in service came since the start, and how many are healthy in all eyes. */
   readonly fresh?: number
   readonly healthy?: number
+  /** While a refresh of the group was active: how few were in service and healthy in all eyes, and how many were in service. */
+  readonly fewest?: number
+  readonly most?: number
   /** The processes that are suspended. */
   readonly suspended?: readonly string[]
 }

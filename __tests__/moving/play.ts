@@ -11,7 +11,6 @@ import { inventoryOf } from '../../simulator/aws/inventory.ts'
 import { simulateAws } from '../../simulator/aws/simulate.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import { Agenda } from '../../simulator/aws/world/agenda.ts'
-import { templatesOf } from '../../simulator/aws/world/launch-source.ts'
 import { parameterArn } from '../../simulator/aws/world/parameter.ts'
 import { type Clock, fastClock } from '../../simulator/clock.ts'
 import { serveIdentityTokens } from '../../simulator/github/oidc.ts'
@@ -20,11 +19,11 @@ import { runWorkflow, type WorkflowResult } from '../../simulator/github/workflo
 import { inputsContext, jobsOf } from '../../simulator/github/workflow-file.ts'
 import { type PolicyBlock, policyWith } from '../../simulator/policy.ts'
 import { root } from '../../simulator/stage.ts'
-import { isWell } from '../property/sight.ts'
 import { START } from '../scenario.ts'
 import { awsCli } from './aws-cli.ts'
+import { type Course, fleetEnds, serving, watchCapacity } from './fleets.ts'
 import { inProcess } from './in-process.ts'
-import type { FleetEnd, Move, MoveEnd, Weather } from './move.ts'
+import type { Move, MoveEnd, Weather } from './move.ts'
 import { type Program, type Programs, servePrograms } from './programs.ts'
 import { curl } from './worlds.ts'
 
@@ -95,6 +94,7 @@ export async function play(
       variables: { ...variables, ...(mayProveItself ? tokens.env : {}) },
     }),
   })
+  const { capacities, stop } = watchCapacity(account)
   const begin = (inputs: Readonly<Record<string, string>>, runId: string) =>
     runWorkflow({
       jobs,
@@ -107,9 +107,10 @@ export async function play(
   const result = afterwards ? await begin(afterwards, '9000000002').done : first
   rmSync(repository, { recursive: true })
   agenda.runUntil(clock.now() + HOUR)
+  stop()
   if (aws.journal.unknown.length + aws.journal.bugs.length > 0)
     throw new Error(`the simulator failed: ${[...aws.journal.unknown, ...aws.journal.bugs].join('\n')}`)
-  return { ...endOf(account, result, before), notes }
+  return { ...endOf(account, result, { before, capacities }), notes }
 }
 
 function actionOf(uses: string): string {
@@ -174,14 +175,6 @@ async function identityTokens(clock: Clock) {
   return { env: tokens.env, [Symbol.asyncDispose]: tokens.close }
 }
 
-/** The instances in service of all groups. */
-const serving = ({ groups }: Account): ReadonlySet<string> =>
-  new Set(
-    [...groups.values()].flatMap(({ instances }) =>
-      instances.flatMap(({ id, lifecycle }) => (lifecycle === 'InService' ? [id] : [])),
-    ),
-  )
-
 /** Until an instance that came after the start is in service, or the run is over. */
 async function whenReplaced(account: Account, clock: Clock, done: Promise<unknown>): Promise<void> {
   const before = serving(account)
@@ -193,8 +186,7 @@ async function whenReplaced(account: Account, clock: Clock, done: Promise<unknow
   }
 }
 
-/** `before`: the instances that served at the start. */
-function endOf(account: Account, result: WorkflowResult, before: ReadonlySet<string>): MoveEnd {
+function endOf(account: Account, result: WorkflowResult, course: Course): MoveEnd {
   const rollouts = Object.values(result)
     .flatMap(({ legs }) => legs.flatMap(({ steps }) => steps))
     .filter(({ outputs }) => outputs['outcome'] !== undefined)
@@ -202,7 +194,7 @@ function endOf(account: Account, result: WorkflowResult, before: ReadonlySet<str
     jobs: Object.fromEntries(Object.entries(result).map(([id, job]) => [id, job.result])),
     rollouts: rollouts.map(({ outputs }) => `${outputs['outcome']} ${outputs['failure-code']}`.trim()),
     summaries: rollouts.map(headOf),
-    fleets: Object.fromEntries([...account.groups.keys()].map((name) => [name, fleetEnd(account, name, before)])),
+    fleets: fleetEnds(account, course),
     versions: Object.fromEntries(
       account.templates.all.map((template) => [
         template.name,
@@ -217,23 +209,3 @@ function endOf(account: Account, result: WorkflowResult, before: ReadonlySet<str
 
 /** Post has the last word where there is one. */
 const headOf = ({ main, post }: StepEnd): string => (post?.summary || main?.summary || '').split('\n')[0] ?? ''
-
-function fleetEnd(account: Account, name: string, before: ReadonlySet<string>): FleetEnd {
-  const group = account.groups.get(name)
-  if (!group) throw new Error(`there is no group ${name}`)
-  const inService = account.truth(name).filter(({ lifecycle }) => lifecycle === 'InService')
-  const runs = inService.map(({ version }) => version)
-  return {
-    saved: templatesOf(group.configuration)
-      .map(({ version }) => version)
-      .join(','),
-    runs,
-    distinct: [...new Set(runs)].toSorted((a, b) => a - b),
-    fresh: inService.filter(({ id }) => !before.has(id)).length,
-    healthy: group.instances.filter((each) => each.lifecycle === 'InService' && isWell(each, group.configuration))
-      .length,
-    next: account.nextLaunch(name).imageId,
-    refreshes: group.refreshes.all.map(({ status }) => status).toReversed(),
-    suspended: group.suspended,
-  }
-}

@@ -320,6 +320,7 @@ const finalSteps: { readonly [Did in FinalStep['did']]: Extract<FinalStep, { rea
   written: { what: 'parameter', did: 'written', name: '/web/ami', image: NEW },
   overtaken: { what: 'parameter', did: 'overtaken', name: '/web/ami', image: NEW, command: 'aws i' },
   unconfirmed: { what: 'parameter', did: 'unconfirmed', name: '/web/ami', image: NEW, command: 'aws j' },
+  unread: { what: 'parameter', did: 'unread', name: '/web/ami', image: NEW, command: 'aws j' },
   undeleted: {
     what: 'clean-up',
     did: 'undeleted',

@@ -174,6 +174,14 @@ export type FinalStep =
       readonly image: string
       readonly command: string
     }
+  /** It was written, and the job was cancelled before it showed that. */
+  | {
+      readonly what: 'parameter'
+      readonly did: 'unread'
+      readonly name: string
+      readonly image: string
+      readonly command: string
+    }
   /** Versions that this action made and that failed are deleted, or stay where something prevents it. */
   | {
       readonly what: 'failed-version'

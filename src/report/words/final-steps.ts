@@ -70,6 +70,8 @@ export function finalStepWords(finalStep: FinalStep): string {
       return `Somebody else has written the parameter ${finalStep.name} since this run began, so it is left as it is. If it is to hold ${finalStep.image}, write it.`
     case 'unconfirmed':
       return `The parameter ${finalStep.name} did not hold ${finalStep.image} within a minute after it was written: AWS validates an image first, and keeps what was there if it does not accept it.`
+    case 'unread':
+      return `The job was cancelled before the parameter ${finalStep.name} showed ${finalStep.image}, which was written: AWS validates an image first. Read it, and write it again if need be.`
     case 'removed':
       return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? 'it' : 'them'}.`
     case 'stays':

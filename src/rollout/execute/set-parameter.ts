@@ -24,8 +24,8 @@ export async function writeParameter(context: Context, step: SetParameter): Prom
   const isNewer = isOvertaken || typeof before === 'string' || before.version !== parameter.version
   if (isNewer) return unset('overtaken', step)
   await writes.setParameter(parameter, image).catch(unlessLost)
-  const isWritten = await isReadBack(context, step)
-  return isWritten ? { what: 'parameter', did: 'written', name, image } : unset('unconfirmed', step)
+  if (await isReadBack(context, step)) return { what: 'parameter', did: 'written', name, image }
+  return unset(context.stop.aborted ? 'unread' : 'unconfirmed', step)
 }
 
 async function isReadBack({ reads, clock, stop }: Context, { parameter, image }: SetParameter): Promise<boolean> {
@@ -43,7 +43,7 @@ function unlessLost(thrown: unknown): void {
 const holds = (found: Parameter | string, image: string): boolean =>
   typeof found !== 'string' && found.value.trim() === image
 
-const unset = (did: 'overtaken' | 'unconfirmed', step: SetParameter): FinalStep => ({
+const unset = (did: 'overtaken' | 'unconfirmed' | 'unread', step: SetParameter): FinalStep => ({
   what: 'parameter',
   did,
   name: step.parameter.name,

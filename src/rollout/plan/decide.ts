@@ -25,7 +25,7 @@ import { asWarnings, continuesHandOver, planAfterHandOver, resumeHandedOver } fr
 import { leftVersions } from './left-versions.ts'
 import { meanwhile } from './meanwhile.ts'
 import { beginNoted, notedRollback, versionsBefore } from './noted-rollback.ts'
-import { confirmingFacts, settableParameter } from './parameter-step.ts'
+import { confirmingFacts, parameterLeft, settableParameter } from './parameter-step.ts'
 import type { SavedPin } from './pins.ts'
 import { type Decision, type Plan, type PlanBase, revisionOf, type TemplateChange } from './plan.ts'
 import { baseOf, type Situation } from './plan-base.ts'
@@ -157,16 +157,18 @@ function planFresh({ changes, pins, refreshes, warmPool }: Fresh, situation: Sit
   const own = since && ownSuccess(refreshes, to, situation)
   const newest = since ? own : refreshes[0]
   const isSaved = templates.every(({ saved }, i) => saved.version === to[i]?.version)
-  if (since ? isReplaced(covers, own) : allThere && settings.skipMatching && isSaved)
+  if (since ? isReplaced(covers, own) : allThere && settings.skipMatching && isSaved) {
+    const confirming = confirmingFacts(stepFacts, { to, newest, last: situation.last })
     return (
       adoptUnverified(newest, to, { base, situation }) ?? {
         action: 'nothing',
-        findings,
+        findings: mostSevereFirst([...findings, ...parameterLeft(stepFacts, confirming, to)]),
         to: revisionOf(to),
         ...base,
-        steps: stepsToConfirm(confirmingFacts(stepFacts, { to, newest, last: situation.last }), { to, pins }),
+        steps: stepsToConfirm(confirming, { to, pins }),
       }
     )
+  }
   if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100)
     return { action: 'refuse', code: 'preflight', findings: [...findings, tooFarApart(preferences)] }
   if (settings.timeout !== 'auto' && settings.timeout < guess.length)

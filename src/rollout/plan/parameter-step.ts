@@ -3,6 +3,8 @@
 import type { ProvenLastRollout } from '../launch-template/last-rollout.ts'
 import { markerIn } from '../launch-template/marker.ts'
 import { ROLLBACK_TAG, rollbackNoteIn } from '../launch-template/rollback-note.ts'
+import { setParameterCommand } from '../manual-commands.ts'
+import type { Finding } from '../model/finding.ts'
 import type { TemplateVersion, Version } from '../model/launch-template.ts'
 import type { SettableParameter } from '../model/parameter.ts'
 import { names, type Refresh } from '../model/refresh.ts'
@@ -70,3 +72,21 @@ export function confirmingFacts(facts: StepFacts, { to, newest, last }: Confirme
   if (!isOwn || !parameter) return others
   return newest ? factsTakenUp(facts, newest) : facts
 }
+
+/**
+ * What is said where a run that changes nothing has no parameter to set by `confirming`, though it holds something else than
+ * the image that the fleet runs: a green end would hide it.
+ */
+export function parameterLeft(facts: StepFacts, confirming: StepFacts, proven: readonly TemplateVersion[]) {
+  if (confirming.parameter) return []
+  return parameterSteps(facts, proven).flatMap((step) =>
+    step.type === 'set-parameter' && step.isDue ? [leftAsItIs(step)] : [],
+  )
+}
+
+const leftAsItIs = ({ parameter, image }: Extract<Step, { type: 'set-parameter' }>): Finding => ({
+  level: 'warning',
+  rule: 'set-parameter-left',
+  says: `The parameter ${parameter.name} does not hold ${image}, which the group runs already. This run did not roll it, and a newer build may have written the parameter: it is left as it is.`,
+  remedy: `If it is to hold ${image}, write it: \`${setParameterCommand(parameter, image)}\`.`,
+})

@@ -79,6 +79,51 @@ describe('`auto-scaling-group: tag:KEY=VALUE`', () => {
   })
 })
 
+describe('`auto-scaling-group: tag:KEY=VALUE`, handed over', () => {
+  const tagged = { 'auto-scaling-group': 'tag:Service=web' }
+  const first = { inputs: { ...tagged, ...long } }
+  const next = { inputs: { ...tagged, ...rest } }
+  const note = ({ group }: Simulated) => group.tags.get('ami-rollout:handed-over')?.value
+  const give = (to: Simulated['group']) =>
+    to.tags.set('Service', { key: 'Service', value: 'web', propagateAtLaunch: false })
+
+  test('the next job finds the group by its tag, and takes the rollout up', async () => {
+    await using aws = await begun(scene({ version: '$Latest' }))
+    const jobs = [await aws.job(first), await aws.job(next)]
+    expect(jobs.map(outcome)).toEqual(['failed handed-over', 'succeeded'])
+    expect([running(aws), refreshes(aws), note(aws)]).toEqual([[NEW_IMAGE], ['Successful'], undefined])
+    expect(aws.group.configuration.template.version).toBe('$Latest')
+  })
+
+  test('no group has the tag by then: refused, and the rollout goes on; with the tag back it is confirmed', async () => {
+    await using aws = await begun(scene())
+    const begin = await aws.job(first)
+    aws.group.tags.delete('Service')
+    const lost = await aws.job(next)
+    expect([begin, lost].map(outcome)).toEqual(['failed handed-over', 'refused preflight'])
+    expect([lost.writes, refreshes(aws), note(aws)]).toEqual([[], ['InProgress'], expect.any(String)])
+    give(aws.group)
+    aws.pass(minutes(60))
+    expect(outcome(await aws.job(next))).toBe('succeeded')
+    expect([running(aws), refreshes(aws), note(aws)]).toEqual([[NEW_IMAGE], ['Successful'], undefined])
+  })
+
+  test('another group has the tag by then: that one is rolled, and the first goes on in AWS’s hands', async () => {
+    await using aws = await begun(
+      scene({}, (account) => account.group({ name: 'other', template: { id: TEMPLATE, version: '7' }, desired: 1 })),
+    )
+    const other = aws.account.groups.get('other')
+    const begin = await aws.job(first)
+    aws.group.tags.delete('Service')
+    if (other) give(other)
+    const later = await aws.job(next)
+    expect([begin, later].map(outcome)).toEqual(['failed handed-over', 'succeeded'])
+    aws.pass(minutes(60))
+    expect([refreshes(aws), other?.refreshes.all.map(({ status }) => status)]).toEqual([['Successful'], ['Successful']])
+    expect([running(aws), note(aws)]).toEqual([[NEW_IMAGE], expect.any(String)])
+  })
+})
+
 describe('a member of a parameter’s JSON', () => {
   const begin = () => begun(scene({}, (account) => account.parameter('/images', held(NEW_IMAGE), { dataType: 'text' })))
   const inputs = { 'auto-scaling-group': GROUP, image: 'ssm:/images#web' }

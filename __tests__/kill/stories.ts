@@ -1,9 +1,9 @@
 /** Rollouts with every write that they make: what may be killed, and what must stand afterwards. */
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
-import { cannotLaunch, goesBad } from '../../simulator/aws/world/behaviour.ts'
+import { type Behaviour, cannotLaunch, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
-import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
+import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
 import { brief } from '../brief.ts'
 import type { Moment } from '../life.ts'
 import type { Truth } from '../property/sight.ts'
@@ -15,6 +15,8 @@ export interface Story {
   build(agenda: Agenda): Account
   /** What is asked for: an image for each launch template. */
   readonly images?: readonly string[]
+  /** No image is brought: an instance is new that this rollout has launched. */
+  readonly renews?: true
   /** Besides those that keep a story short. */
   readonly inputs: Readonly<Record<string, string>>
   /** All writes, in order. */
@@ -36,6 +38,15 @@ const deleteFailed = ['CreateOrUpdateTags', 'DeleteLaunchTemplateVersions']
 
 const onNew = { aliasesToRestore: undefined, next: NEW_IMAGE }
 const onOld = { aliasesToRestore: undefined, next: OLD_IMAGE }
+
+/** Terraform has made version 8, and the group means it already; the instances run version 7. */
+function applied(agenda: Agenda, version: '8' | '$Latest', behaviour: Behaviour = {}): Account {
+  const account = web(agenda, { newVersion: true, behaviour })
+  account.groups.get('web')?.save({ id: TEMPLATE, name: 'web', version })
+  return account
+}
+/** Who rolls it is known by a tag; the group is set to what it runs first. */
+const claim = ['CreateOrUpdateTags', 'UpdateAutoScalingGroup', 'StartInstanceRefresh', 'CreateOrUpdateTags']
 
 const both = [NEW_IMAGE, ARM_NEW_IMAGE]
 const makeBoth = ['CreateLaunchTemplateVersion', 'CreateLaunchTemplateVersion']
@@ -165,6 +176,36 @@ export const stories: readonly Story[] = [
     outcome: 'failed',
     green: {},
     red: { ...onOld, saved: '7,3' },
+  },
+  {
+    title: 'a version of Terraform, which the group means already',
+    build: (agenda) => applied(agenda, '8'),
+    inputs: { image: '', 'launch-template-version': '8' },
+    writes: claim,
+    outcome: 'succeeded',
+    green: { ...onNew, saved: '8' },
+    red: { ...onNew, saved: '8' },
+  },
+  {
+    title: 'a version of Terraform that does not launch, $Latest',
+    build: (agenda) => applied(agenda, '$Latest', BROKEN),
+    inputs: { image: '', 'launch-template-version': '$Latest', timeout: '20m' },
+    writes: ['CreateOrUpdateTags', ...claim, 'CreateOrUpdateTags', 'RollbackInstanceRefresh'],
+    outcome: 'failed',
+    green: {},
+    // $Latest means the version that failed, and is not ours to delete: the number stays.
+    red: { aliasesToRestore: '$Latest', next: OLD_IMAGE, saved: '7' },
+  },
+  {
+    title: 'the same image again, $Latest',
+    build: (agenda) => web(agenda, { version: '$Latest' }),
+    renews: true,
+    images: [OLD_IMAGE],
+    inputs: { image: 'current' },
+    writes: ['CreateOrUpdateTags', ...claim, 'CreateOrUpdateTags', ...giveBack],
+    outcome: 'succeeded',
+    green: { ...onOld, saved: '$Latest' },
+    red: { ...onOld, saved: '$Latest' },
   },
 ]
 

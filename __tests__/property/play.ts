@@ -10,7 +10,7 @@ import { lies } from './misreports.ts'
 import { atRest } from './promises.ts'
 import { isUndone } from './report.ts'
 import { scriptEvents, scriptsGoneWrong } from './scripts.ts'
-import { said, type Terms, truth, type Watched, watched } from './sight.ts'
+import { beganOf, said, type Terms, truth, type Watched, watched } from './sight.ts'
 import { disturbancesOf, faultsOf, policyFor, stage, strikesBy } from './stage.ts'
 import type { Tally } from './tally.ts'
 import { hasty } from './too-few-polls.ts'
@@ -132,10 +132,6 @@ function longest({ group, inputs, deeds, starts }: Trial): number {
   const each = seconds(90 + Math.max(180, group.warmup))
   return 2 * (minutes(70) + 2 * ((group.desired + group.room) * each + minutes(3) + pauses))
 }
-
-/** When the refresh that a job answers for was asked for; a job without one has replaced nothing. */
-const beganOf = ({ job }: Watched, { group }: Simulated): number =>
-  group.refreshes.all.find(({ id }) => id === job.outputs['instance-refresh-id'])?.createdAt ?? Number.POSITIVE_INFINITY
 
 /** The images that a job says it brings; before it knows any, those that were asked for. */
 const imagesOf = ({ job }: Watched, mayBring: readonly string[]): readonly string[] => {

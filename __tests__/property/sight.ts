@@ -181,5 +181,9 @@ export function fleet(ran: Watched, settings: Terms): 'new' | 'previous' | 'mixe
   return renewed === all.length ? arrived : renewed === 0 ? left : 'mixed'
 }
 
+/** When the refresh that a job answers for was asked for; a job without one has replaced nothing. */
+export const beganOf = ({ job }: Watched, { group }: Simulated): number =>
+  group.refreshes.all.find(({ id }) => id === job.outputs['instance-refresh-id'])?.createdAt ?? Number.POSITIVE_INFINITY
+
 /** A sentence, if it holds. */
 export const said = (holds: boolean, sentence: string): readonly string[] => (holds ? [sentence] : [])

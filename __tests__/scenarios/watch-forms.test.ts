@@ -86,3 +86,23 @@ describe('a machine that is gone', () => {
     expect(sent(aws)).toEqual([])
   })
 })
+
+test('somebody cancels the refresh and starts another one: the end of the first is told, and the next job watches the second', async () => {
+  await using aws = await following()
+  const first = aws.group.startRefresh({ preferences })
+  const startAnother = () => {
+    if (aws.group.refreshes.active) aws.agenda.after(1_000, startAnother)
+    else aws.group.startRefresh({ preferences })
+  }
+  aws.agenda.after(minutes(2), () => {
+    aws.group.cancelRefresh()
+    startAnother()
+  })
+  const job = await aws.job()
+  expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'cancelled-elsewhere' })
+  expect(job.outputs['instance-refresh-id']).toBe(first)
+  const next = await aws.job({ runId: '9000000002' })
+  expect(next.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
+  expect(next.outputs['instance-refresh-id']).toBe(aws.group.refreshes.all[0]?.id)
+  expect([aws.group.refreshes.all.map(({ status }) => status), sent(aws)]).toEqual([['Successful', 'Cancelled'], []])
+})

@@ -30,7 +30,7 @@ const patient: JobOptions = { inputs: { timeout: 'auto', ...hours } }
 const seldomPolled: JobOptions = { inputs: { timeout: 'auto', 'poll-interval': '5m', 'bake-time': '20m' } }
 
 /** Half as many polls as by default: none of these tests is about them. */
-const inputs = { 'poll-interval': '30s', 'bake-time': '150s' }
+const inputs = hours
 
 /** A group behind one target group of its own. */
 const behind = (

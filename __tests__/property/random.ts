@@ -364,6 +364,7 @@ const surroundings: fc.Arbitrary<Surroundings> = fc
     retains: often(false, fc.constant(true)),
     bornProtected: often(false, fc.constant(true)),
     zoneLost: often<Surroundings['zoneLost']>('none', seconds(0, 1800)),
+    hostFailures: fc.constant([]),
   })
   // Only what a hook abandons is retained.
   .map((one) => ({ ...one, terminationHook: one.retains ? ('unanswered' as const) : one.terminationHook }))
@@ -388,7 +389,17 @@ export const featuredTrials: fc.Arbitrary<Trial> = fc
     desired: fc.integer({ min: 1, max: 4 }),
     // What happens to good images is what these are about.
     nature: mostly<Nature | 'any'>('any', 3, fc.constant(good)),
+    hostFailures: often<readonly number[]>([], times),
   })
+  .map(({ hostFailures, surroundings: usual, ...rest }) => ({
+    ...rest,
+    surroundings: {
+      ...usual,
+      hostFailures,
+      // What is shut down at once nobody can ask about its host any more.
+      drains: hostFailures.length > 0 ? Math.max(60, usual.drains) : usual.drains,
+    },
+  }))
   .map(({ trial, desired, nature: chosen, ...rest }) => ({
     ...trial,
     ...rest,

@@ -1,9 +1,11 @@
 /** The features of a trial → what its group is set to, and what AWS does by itself. */
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
+import { failHost } from '../../simulator/aws/world/host-failure.ts'
 import type { GroupSpec, HookSpec, TargetGroupSpec } from '../../simulator/aws/world/specification.ts'
 import { GROUP } from '../../simulator/scenes/web.ts'
 import { seconds } from '../scenario.ts'
+import { isNewImage } from './images.ts'
 import type { Feature, Surroundings } from './trial.ts'
 
 const HOUR = 3600
@@ -71,6 +73,17 @@ export function schedule(of: Surroundings, { account, agenda, happened }: Schedu
       const wanted = Math.min(max, Math.max(min, 1, desired + by))
       if (wanted !== desired) happened.add('schedule')
       its.setDesired(wanted)
+    })
+  for (const at of of.hostFailures)
+    agenda.after(seconds(at), () => {
+      const its = group()
+      const fresh = its?.instances.find(
+        ({ launchInfo, lifecycle, hostFailure }) =>
+          isNewImage(launchInfo.imageId) && lifecycle === 'InService' && hostFailure === undefined,
+      )
+      if (!its || !fresh) return
+      if (its.configuration.targetGroups.length > 0) happened.add('failed hosts')
+      failHost(account, fresh.id)
     })
   if (of.zoneLost !== 'none')
     agenda.after(seconds(of.zoneLost), () => {

@@ -181,6 +181,7 @@ export const features = [
   'retained instances',
   'born protected',
   'zone lost',
+  'failed hosts',
   'brief outage',
 ] as const
 export type Feature = (typeof features)[number]
@@ -206,6 +207,8 @@ export interface Surroundings {
   readonly bornProtected: boolean
   /** When EC2 has no more capacity in one Availability Zone; it does not come back. */
   readonly zoneLost: number | 'none'
+  /** When the host of a new instance fails for good. */
+  readonly hostFailures: readonly number[]
 }
 
 /** Which features a trial has. */
@@ -225,6 +228,7 @@ export const featuresOf = ({
     'retained instances': of.retains,
     'born protected': of.bornProtected,
     'zone lost': of.zoneLost !== 'none',
+    'failed hosts': of.hostFailures.length > 0,
     'brief outage': strikes.length > 0,
   }
   return features.filter((feature) => has[feature])

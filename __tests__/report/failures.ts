@@ -156,6 +156,21 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     'The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.',
     ['aws ec2 describe-instance-status --include-all-instances --instance-ids i-1 i-2'],
   ],
+  'instances-died/hosts-failed': [
+    {
+      code: 'instances-died',
+      reason: 'hosts-failed',
+      instances: ['i-1'],
+      states: ['instance impaired and system impaired'],
+      since: T,
+      limitMs: 1_200_000,
+    },
+    'on-failure',
+    true,
+    'EC2’s status checks of i-1 did not pass for longer than 20 min (instance impaired and system impaired).',
+    'The hosts of these instances have failed: that is EC2’s own fault, not the image’s. Auto Scaling replaces the instances after the group’s health check grace period; then run again.',
+    ['aws ec2 describe-instance-status --include-all-instances --instance-ids i-1'],
+  ],
   'aws-failed/nothing-proven': [
     { code: 'aws-failed', reason: 'nothing-proven', since: T, limitMs: 60_000 },
     'leave',

@@ -85,7 +85,7 @@ const closed = {
   part: 'alarms, ec2-instances, scaling-activities, status-checks, targets',
   problem: 'broken, denied, late, not-found, not-loaded, rate-limited, rejected, unauthorized, unreachable',
   reason:
-    'all-replaced, altered, claimed, earlier-attempt, ended, flapping, impaired, moved, moved-away, no-room, not-in-time, not-judged, not-launched, not-on-version, not-registered, not-sent, nothing-proven, on-instance, out-of-sight, protected-left, refused, refused-later, status-checks, unfinished, unhealthy, unmanaged, unverified, version-gone',
+    'all-replaced, altered, claimed, earlier-attempt, ended, flapping, hosts-failed, impaired, moved, moved-away, no-room, not-in-time, not-judged, not-launched, not-on-version, not-registered, not-sent, nothing-proven, on-instance, out-of-sight, protected-left, refused, refused-later, status-checks, unfinished, unhealthy, unmanaged, unverified, version-gone',
   result: 'failed, passed, running, timed-out',
   scaleInProtectedInstances: 'Ignore, Refresh, Wait',
   ssmTemplate: 'pin, refuse',

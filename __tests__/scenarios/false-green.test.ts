@@ -19,15 +19,6 @@ const meanwhile = (at: number, happens: (account: Account) => void, different: W
     return account
   })
 const back = { outcome: 'failed', fleet: 'previous' }
-/** From now on neither the host of a new instance nor, therefore, the instance itself answers EC2's checks. */
-const failOneHost = ({ agenda, ec2Instances }: Account) => {
-  const fresh = [...ec2Instances.values()].find(
-    ({ launchInfo, lifecycle }) => launchInfo.imageId === NEW_IMAGE && lifecycle === 'InService',
-  )
-  if (fresh?.runningAt === undefined) return
-  const fromSeconds = (agenda.now - fresh.runningAt) / 1000
-  fresh.statusPeriods = (['system', 'instance'] as const).map((check) => ({ check, status: 'impaired', fromSeconds }))
-}
 
 describe('a target group that stops judging has found nobody healthy', () => {
   test.each<[string, Web]>([
@@ -193,22 +184,6 @@ describe('EC2’s status checks of new instances are part of the verdict', () =>
     await using aws = await simulated((agenda) => web(agenda, { behaviour: losesVolume(300), group: alone }))
     expect((await aws.job()).exit).toBe(1)
   })
-
-  // "A few minutes" is all that AWS says of how long it lets an instance be impaired: three here, or five.
-  test.each([180, 300])(
-    'hosts of EC2 that fail under one new instance after another, which AWS replaces after %i s, are not the image’s doing',
-    async (impairedFor) => {
-      await using aws = await simulated((agenda) => {
-        const account = web(agenda, { group: alone, rules: { impairedFor } })
-        for (const at of [4, 10, 16]) agenda.after(minutes(at), () => failOneHost(account))
-        return account
-      })
-      expect((await aws.job({ inputs: { 'poll-interval': '30s', 'bake-time': '10m' } })).outputs).toMatchObject({
-        outcome: 'succeeded',
-        fleet: 'new',
-      })
-    },
-  )
 })
 
 describe('healthy without traffic is said', () => {

@@ -61,6 +61,7 @@ export const noWaits: GroupWaits = {
   hookNames: { launch: [], termination: [] },
   deregistrationDelay: 0,
   timeToHealthy: {},
+  timeToRecover: {},
   registration: 0,
 }
 

@@ -107,6 +107,8 @@ describe('a new instance that is not healthy in time, while AWS is content', () 
 describe('below the minimum, warm-up or not', () => {
   const four = ['a', 'b', 'c', 'd'].map((id) => instance(id, 8))
   const big = { ...operation, baseline: 4 }
+  /** Nothing else decides before. */
+  const patient = { ...settings, targetHealthTimeout: 600_000 }
   const low = (at: number, sick: readonly string[]) =>
     look(at, 'InProgress', {
       instances: four,
@@ -115,11 +117,11 @@ describe('below the minimum, warm-up or not', () => {
         ...targetsOf(sick, ['healthy', 'initial']),
       ],
     })
-  const judged = (polls: Parameters<typeof afterLooks>[0]) => evaluate(afterLooks(polls, big), big, settings)
+  const judged = (polls: Parameters<typeof afterLooks>[0]) => evaluate(afterLooks(polls, big, patient), big, patient)
 
   test('two of four missing, three looks in a row', () => {
     expect(judged([low(0, ['a', 'b']), low(15, ['a', 'b'])]).type).toBe('wait')
-    expect(judged([low(0, ['a', 'b']), low(15, ['a', 'b']), low(30, ['a', 'b'])])).toMatchObject({
+    expect(judged([low(0, ['a', 'b']), low(30, ['a', 'b']), low(60, ['a', 'b'])])).toMatchObject({
       type: 'fail',
       failure: {
         code: 'below-minimum',
@@ -127,15 +129,15 @@ describe('below the minimum, warm-up or not', () => {
         minimum: 4,
         short: [{ targetGroup: 'arn:tg/b', instances: ['a', 'b'] }],
         since: T,
-        limitMs: 30_000,
+        limitMs: 60_000,
       },
     })
   })
 
   test('one look with enough in between begins the count again', () => {
-    const polls = [low(0, ['a', 'b']), low(15, ['a', 'b']), low(30, []), low(45, ['a', 'b']), low(60, ['a', 'b'])]
+    const polls = [low(0, ['a', 'b']), low(30, ['a', 'b']), low(60, []), low(75, ['a', 'b']), low(105, ['a', 'b'])]
     expect(judged(polls).type).toBe('wait')
-    expect(judged([...polls, low(75, ['a', 'b'])])).toMatchObject({ failure: { since: T + 45_000, limitMs: 30_000 } })
+    expect(judged([...polls, low(135, ['a', 'b'])])).toMatchObject({ failure: { since: T + 75_000, limitMs: 60_000 } })
   })
 
   test('a group that weighs is counted in units of capacity', () => {
@@ -145,10 +147,10 @@ describe('below the minimum, warm-up or not', () => {
       desired: 12,
       instances: four.map((each) => ({ ...each, weight: 3 })),
     })
-    expect(evaluate(afterLooks([heavy(0), heavy(15), heavy(30)], weighs), weighs, settings)).toMatchObject({
+    expect(evaluate(afterLooks([heavy(0), heavy(30), heavy(60)], weighs), weighs, patient)).toMatchObject({
       failure: { code: 'below-minimum', healthy: 6, minimum: 12, units: 'units of capacity' },
     })
-    expect(judged([0, 15, 30].map((at) => low(at, ['a', 'b'])))).not.toHaveProperty(['failure', 'units'])
+    expect(judged([0, 30, 60].map((at) => low(at, ['a', 'b'])))).not.toHaveProperty(['failure', 'units'])
   })
 
   test.each([
@@ -164,36 +166,36 @@ describe('below the minimum, warm-up or not', () => {
   ])('of %i promised %i are healthy: %s', (count, healthy, type) => {
     const ids = Array.from({ length: count }, (_, i) => `n-${i}`)
     const whole = { ...operation, baseline: count }
-    const polls = [0, 15, 30].map((at) =>
+    const polls = [0, 30, 60].map((at) =>
       look(at, 'InProgress', {
         instances: ids.map((id) => instance(id, 8)),
         targets: [...targetsOf(ids.slice(0, healthy)), ...targetsOf(ids.slice(healthy), ['healthy', 'initial'])],
       }),
     )
-    expect(evaluate(afterLooks(polls, whole), whole, settings).type).toBe(type)
+    expect(evaluate(afterLooks(polls, whole), whole, patient).type).toBe(type)
   })
 
   test('the promise is a share of the desired capacity, rounded up', () => {
-    const half = { ...settings, preferences: { ...preferences, minHealthyPercentage: 50 } }
+    const half = { ...patient, preferences: { ...preferences, minHealthyPercentage: 50 } }
     const sick = (at: number) => ({ ...low(at, ['a', 'b', 'c', 'd']), desired: 5 })
-    expect(evaluate(afterLooks([sick(0), sick(15), sick(30)], big, half), big, half)).toMatchObject({
+    expect(evaluate(afterLooks([sick(0), sick(30), sick(60)], big, half), big, half)).toMatchObject({
       failure: { healthy: 0, minimum: 3 },
     })
   })
 
   test('one missing is within what a replacement may cost', () => {
-    expect(judged([0, 15, 30, 45].map((at) => low(at, ['a']))).type).toBe('wait')
+    expect(judged([0, 30, 60, 90].map((at) => low(at, ['a']))).type).toBe('wait')
   })
 
   test('nor are they where new ones run beside them that are healthy', () => {
     const beside = ['a', 'b'].map((id) => instance(id, 7)).concat(['c', 'd'].map((id) => instance(id, 8)))
-    const polls = [0, 15, 30].map((at) => ({ ...low(at, ['a', 'b']), instances: beside }))
+    const polls = [0, 30, 60].map((at) => ({ ...low(at, ['a', 'b']), instances: beside }))
     expect(judged(polls).type).toBe('wait')
   })
 
   test('old instances that are sick are not the new image’s fault', () => {
     const oldOnes = ['a', 'b', 'c', 'd'].map((id) => instance(id, 7))
-    const polls = [0, 15, 30].map((at) => ({ ...low(at, ['a', 'b']), instances: oldOnes }))
+    const polls = [0, 30, 60].map((at) => ({ ...low(at, ['a', 'b']), instances: oldOnes }))
     expect(judged(polls).type).toBe('wait')
   })
 })

@@ -1,5 +1,5 @@
 /** Beliefs by which a rollout would be called a success that is none. */
-import { type Belief, scenarios } from './belief.ts'
+import { type Belief, scenarios, tests } from './belief.ts'
 
 /** About target groups and load balancers. */
 export const targets: readonly Belief[] = [
@@ -109,19 +109,30 @@ export const instances: readonly Belief[] = [
   {
     name: 'a host that fails is the doing of the image on it',
     file: 'rollout/model/status-checks.ts',
-    was: "system !== 'impaired' && (instance",
-    becomes: "(system === 'impaired' || instance",
-    noticedBy: scenarios(
-      'false-green',
-      'hosts of EC2 that fail under one new instance after another, which AWS replaces after 300 s',
-    ),
+    was: '!isHostImpaired({ system }) && (instance',
+    becomes: '(isHostImpaired({ system }) || instance',
+    noticedBy: scenarios('failed-host', 'without a load balancer, replaced after 300 s'),
   },
   {
     name: 'what AWS replaces on a host that fails has ended by the image',
-    file: 'rollout/watch/state.ts',
-    was: "watchState.checks.get(id)?.status.system === 'impaired'",
-    becomes: "watchState.checks.get(id)?.status.system === 'none'",
-    noticedBy: scenarios('false-green', 'hosts of EC2 that fail under one new instance after another'),
+    file: 'rollout/watch/new-instances.ts',
+    was: 'isUnhealthy: isUnhealthy && !hosts.hasFailedHost(id)',
+    becomes: 'isUnhealthy',
+    noticedBy: scenarios('failed-host', 'without a load balancer, replaced after 300 s', 'ELB health checks'),
+  },
+  {
+    name: 'what a load balancer calls unhealthy on a host that failed is the doing of the image',
+    file: 'rollout/watch/failed-host.ts',
+    was: 'hasFailedHost(id, polls.checks) ||',
+    becomes: 'polls.checks.size < 0 ||',
+    noticedBy: scenarios('failed-host', 'hosts fail, EC2 health checks', 'the hosts of all fail together'),
+  },
+  {
+    name: 'EC2 knows as soon as a load balancer does that a host has failed',
+    file: 'rollout/watch/failed-host.ts',
+    was: 'known.asked >= knownFrom ||',
+    becomes: 'known.asked >= unhealthySince ||',
+    noticedBy: tests('unit/guard-failed-host.test.ts', 'EC2 was asked too early to know'),
   },
   {
     name: 'a warm pool holds what the group runs',

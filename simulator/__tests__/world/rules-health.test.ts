@@ -1,6 +1,8 @@
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
 import { impaired, initializing, losesVolume, neverHealthy, withoutData } from '../../aws/world/behaviour.ts'
+import { failHost } from '../../aws/world/host-failure.ts'
 import type { GroupSpec } from '../../aws/world/specification.ts'
+import { statusChecksOf } from '../../aws/world/status-checks.ts'
 import { provesDuration, provesRule, provesSwitch } from './proves.ts'
 import { elapsed, refreshOf, refreshTo2, runUntil, scene } from './scene.ts'
 
@@ -84,6 +86,66 @@ provesRule('volumesOnlyIfTurnedOn', (rules) => {
   expect(unhealthyAfter({ rules, next: losesVolume() })).toBeUndefined()
   expect(unhealthyAfter({ rules, next: losesVolume() }, { healthCheckType: 'EBS,ELB' })).toBeDefined()
 })
+
+/** One instance of six, whose host has just failed. */
+function onFailedHost(
+  rules: Different['rules'],
+  { forSeconds = Infinity, ...group }: Partial<GroupSpec> & { forSeconds?: number } = {},
+) {
+  const world = scene({ ...(rules && { rules }), group: { healthCheckGracePeriod: 0, ...group } })
+  const [instance] = world.group.instances
+  if (!instance) throw new Error('no instance')
+  failHost(world.account, instance.id, forSeconds)
+  const checks = () => statusChecksOf(instance, world.agenda.now)
+  const target = () => world.account.targetGroups[0]?.health(instance.id).state
+  return { ...world, instance, checks, target }
+}
+
+provesRule('failedHostIsImpaired', (rules) => {
+  const { agenda, checks } = onFailedHost(rules)
+  agenda.run(90)
+  expect(checks().system).toBe('impaired')
+})
+
+provesRule('failedHostFailsInstanceCheck', (rules) => {
+  const { agenda, checks } = onFailedHost(rules)
+  agenda.run(90)
+  expect(checks().instance).toBe('impaired')
+})
+
+provesRule('failedHostAnswersNobody', (rules) => {
+  const { agenda, target } = onFailedHost(rules, { healthCheckType: 'EC2' })
+  agenda.run(90)
+  expect(target()).toBe('unhealthy')
+})
+
+provesDuration('statusCheckAfter', (seconds, rules) => {
+  const { agenda, checks } = onFailedHost(rules)
+  const seen = []
+  for (let second = 0; second < 100; second++) {
+    seen.push(checks().system)
+    agenda.run(1)
+  }
+  expect(seen.indexOf('impaired')).toBe(seconds)
+})
+
+test('a host that works again: the target is healthy, its checks pass, and nothing is replaced', () => {
+  const { agenda, checks, target, instance } = onFailedHost({}, { healthCheckType: 'EC2', forSeconds: 100 })
+  agenda.run(90)
+  expect([target(), checks().system]).toEqual(['unhealthy', 'impaired'])
+  agenda.run(90)
+  expect([target(), checks().system, instance.lifecycle]).toEqual(['healthy', 'ok', 'InService'])
+})
+
+test.each(['EC2', 'ELB'])(
+  'one that does not: Auto Scaling replaces its instance (health check type %s)',
+  (healthCheckType) => {
+    const { agenda, group, instance } = onFailedHost({}, { healthCheckType })
+    agenda.run(900)
+    expect(group.fleet.get(instance.id)).toBeUndefined()
+    expect(group.fleet.live).toHaveLength(6)
+  },
+)
 
 /** When a refresh of one instance is through, whose image is without data for 20 minutes and warm after one. */
 const throughAfter = (different: Different) => {

@@ -70,6 +70,8 @@ export class Instance {
   runningAt: number | undefined
   /** Status checks that a scene sets, before those of its image. */
   statusPeriods: readonly StatusPeriod[] = []
+  /** When the host that it runs on fails, and works again; ms since epoch. */
+  hostFailure: { readonly from: number; readonly until: number } | undefined
   protectedFromScaleIn = false
   /** When it last came into service. */
   inServiceAt: number | undefined

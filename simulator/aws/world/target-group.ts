@@ -1,6 +1,7 @@
 /** A target group: its registered targets, the health of each, and how long a target drains. */
 import type { Agenda } from './agenda.ts'
 import { answer } from './behaviour.ts'
+import { answerOfHost } from './host-failure.ts'
 import type { Instance } from './instance.ts'
 import type { LoadBalancerType, Usage } from './load-balancer.ts'
 import type { Rules } from './rules.ts'
@@ -47,6 +48,8 @@ interface Registration {
   state: Checked
   isUsed: boolean
   drainedAt: number | undefined
+  /** Counts what was planned: only the newest change comes. */
+  plan: number
 }
 
 /** How long a Classic Load Balancer takes to register an instance, in ms; it checks meanwhile. */
@@ -103,6 +106,7 @@ export class TargetGroup {
       state,
       isUsed: this.#usageOf(instance) === 'used',
       drainedAt: undefined,
+      plan: 0,
     }
     this.#registrations.set(instance.id, registration)
     this.#scheduleNextChange(registration)
@@ -151,6 +155,12 @@ export class TargetGroup {
     }
   }
 
+  /** What a target answers from now on is not what was foreseen: its host has failed. */
+  answersChanged(instance: Instance): void {
+    const registration = this.#registrations.get(instance.id)
+    if (registration) this.#scheduleNextChange(registration)
+  }
+
   #usageOf({ launchInfo }: Instance): Usage {
     const { rules } = this.#world
     const usage = this.#world.usageOf(launchInfo.zone)
@@ -175,18 +185,20 @@ export class TargetGroup {
   #scheduleNextChange(registration: Registration): void {
     const { agenda, type, rules } = this.#world
     const { instance, registeredAt } = registration
+    registration.plan += 1
+    const { plan } = registration
     if (!registration.isUsed || (!this.settings.healthCheck.enabled && rules.disabledIsUnavailable)) return
     const inServiceAt = instance.inServiceAt ?? registeredAt
     const firstCheckAfter = registeredAt + (type === 'classic' ? 0 : this.registrationMs)
     const change = nextChange(
       { ...this.settings.healthCheck, ...thresholds(type, rules) },
       { state: registration.state, registeredAt: firstCheckAfter, from: Math.max(firstCheckAfter, agenda.now) },
-      (at) => answer(instance.launchInfo.behaviour, this.name, at - inServiceAt),
+      (at) => answerOfHost(instance, at, rules) ?? answer(instance.launchInfo.behaviour, this.name, at - inServiceAt),
     )
     if (!change) return
     agenda.at(change.at, () => {
       if (this.#registrations.get(instance.id) !== registration || registration.drainedAt !== undefined) return
-      if (!registration.isUsed || registration.registeredAt !== registeredAt) return
+      if (!registration.isUsed || registration.plan !== plan) return
       const changed = registration.state !== change.state
       registration.state = change.state
       this.#scheduleNextChange(registration)

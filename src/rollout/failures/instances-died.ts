@@ -18,7 +18,8 @@ export type InstancesDied = {
       readonly unhealthyIn: readonly string[]
     }
   | {
-      readonly reason: 'status-checks'
+      /** `hosts-failed`: every one is on a host of EC2 that has failed, and Auto Scaling has not replaced it yet. */
+      readonly reason: 'status-checks' | 'hosts-failed'
       /** The checks that do not pass, in EC2's words. */
       readonly states: readonly string[]
       readonly limitMs: Ms
@@ -29,7 +30,7 @@ export type InstancesDied = {
 export const instancesDied = (failure: InstancesDied): FailureRow =>
   failure.reason === 'ended' ? ended(failure) : statusChecks(failure)
 
-type Of<R extends InstancesDied['reason']> = Extract<InstancesDied, { reason: R }>
+type Of<R extends InstancesDied['reason']> = Extract<InstancesDied, { readonly reason: R }>
 
 const ended = ({ instances, lived, unhealthyIn }: Of<'ended'>): FailureRow => ({
   action: 'on-failure',
@@ -39,13 +40,17 @@ const ended = ({ instances, lived, unhealthyIn }: Of<'ended'>): FailureRow => ({
   commands: activities,
 })
 
-const statusChecks = ({ instances, states, limitMs }: Of<'status-checks'>): FailureRow => ({
+type Checked = Exclude<InstancesDied, Of<'ended'>>
+
+const statusChecks = ({ reason, instances, states, limitMs }: Checked): FailureRow => ({
   action: 'on-failure',
   sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
   nextStep:
-    'The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.',
+    reason === 'hosts-failed'
+      ? 'The hosts of these instances have failed: that is EC2’s own fault, not the image’s. Auto Scaling replaces the instances after the group’s health check grace period; then run again.'
+      : 'The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.',
   onceGone: `${GONE} A system check that failed was EC2’s own fault: run again.`,
-  runAgain: false,
+  runAgain: reason === 'hosts-failed',
   commands: () => [
     `aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(' ')}`,
   ],

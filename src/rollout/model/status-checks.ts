@@ -31,7 +31,10 @@ export const isImpaired = (checks: StatusChecks): boolean => parts.some((part) =
  * takes its instances along, and is nobody's image.
  */
 export const isImpairedByItself = ({ system, instance, application }: StatusChecks): boolean =>
-  system !== 'impaired' && (instance === 'impaired' || application === 'impaired')
+  !isHostImpaired({ system }) && (instance === 'impaired' || application === 'impaired')
+
+/** Whether the host has failed: AWS repairs it, or Auto Scaling replaces the instance. */
+export const isHostImpaired = ({ system }: Pick<StatusChecks, 'system'>): boolean => system === 'impaired'
 
 /** The checks that do not pass, each with EC2's word for it: `instance impaired`, `system initializing`. */
 export const unpassedChecks = (checks: StatusChecks): readonly string[] =>
@@ -50,6 +53,8 @@ export interface KnownCheck {
   readonly asked: Instant
   /** Since when its own checks have been failing, as far as it was asked. */
   readonly impairedSince?: Instant
+  /** When it last said that its host has failed. */
+  readonly hostFailedAt?: Instant
 }
 
 /** By instance; of those that were asked about and are still there. */

@@ -19,6 +19,8 @@ export interface GroupWaits {
   readonly deregistrationDelay: Ms
   /** Until a target that is registered can be healthy, by target group or classic load balancer. */
   readonly timeToHealthy: Readonly<Record<string, Ms>>
+  /** Until a target that was unhealthy can be healthy again, likewise. */
+  readonly timeToRecover: Readonly<Record<string, Ms>>
   /** Until a target of the slowest Network or Gateway Load Balancer can be healthy: minutes; 0 without one. */
   readonly registration: Ms
 }
@@ -47,6 +49,9 @@ export const waitsOf = (around: LaunchEnvironment | undefined, targetGroups: rea
     : 0,
   timeToHealthy: Object.fromEntries(
     targetGroups.filter(({ checked }) => checked).map((each) => [each.arn, longestToHealthy(each)]),
+  ),
+  timeToRecover: Object.fromEntries(
+    targetGroups.filter(({ checked }) => checked).map((each) => [each.arn, each.interval * each.healthyThreshold]),
   ),
   registration: Math.max(
     0,

@@ -49,7 +49,7 @@ export interface NewInstance {
   readonly since: Instant
   readonly weight: number
   readonly unhealthySince: ReadonlyMap<string, Instant>
-  /** How often a target group changed it from healthy to not healthy. */
+  /** How often it fell from healthy to not healthy: in one target group, or in several together. */
   readonly flapCount: number
 }
 
@@ -72,7 +72,10 @@ export interface NewInstances {
   readonly present: ReadonlyMap<string, NewInstance>
   /** The newest 100. */
   readonly lost: readonly LostInstance[]
-  /** Instances that are gone, and when that was seen, of which EC2 could not be asked yet why they ended. */
+  /**
+   * Instances that have left service, and when that was seen, of which it is not known yet why: EC2 could not be asked, or they
+   * run still and their hosts may have failed.
+   */
   readonly unexplained: ReadonlyMap<string, LastSeenInstance>
   /** The desired capacity of the poll before; `undefined` before the first. */
   readonly desired: number | undefined

@@ -6,8 +6,9 @@ import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import { healthIn } from '../model/target.ts'
 import type { Instant } from '../model/time.ts'
-import type { LastSeenInstance, LostInstance, NewInstance, NewInstances } from '../model/watch-state.ts'
+import type { LastSeenInstance, LostInstance, NewInstance, NewInstances, WatchState } from '../model/watch-state.ts'
 import { endCause } from './end-cause.ts'
+import { hasFailedHost } from './failed-host.ts'
 import { isEc2Unread } from './healthy-capacity.ts'
 
 export const noNewInstances: NewInstances = {
@@ -22,14 +23,16 @@ export const noNewInstances: NewInstances = {
 const MOST_LOST = 100
 
 /**
- * What EC2 has said before. `isUnfit`: a status check of the instance had failed when it was last asked about;
- * `hasFailedHost`: that of its host, so that what else is wrong with it says nothing of the image; `isBeingRegistered`: its
- * load balancers had not checked it yet, which is all that was wrong with it.
+ * What EC2 has said. `isUnfit`: a status check of the instance had failed when it was last asked about; `hasFailedHost`: that
+ * of its host, so that what else is wrong with it says nothing of the image; `isHostKnown`: whether EC2 was asked late enough
+ * to say so of one that has been unhealthy since then; `isBeingRegistered`: its load balancers had not checked it yet, which
+ * is all that was wrong with it.
  */
 export interface KnownBefore {
   readonly ec2Instances: ReadonlyMap<string, Ec2Instance>
   isUnfit(id: string): boolean
   hasFailedHost(id: string): boolean
+  isHostKnown(id: string, unhealthySince: Instant): boolean
   isBeingRegistered(id: string): boolean
 }
 
@@ -38,6 +41,19 @@ export const endedInstances = (
   { newInstances: { present, unexplained } }: { readonly newInstances: NewInstances },
   instances: readonly Instance[],
 ): readonly string[] => [...unexplained.keys(), ...leftService(present, instances).map(([id]) => id)]
+
+/** Those of them that were unhealthy and whose hosts have not failed as far as EC2 has said; as long as the group lists them. */
+export function leavingUnhealthy(
+  { newInstances: { present, unexplained }, checks }: Pick<WatchState, 'newInstances' | 'checks'>,
+  instances: readonly Instance[],
+): readonly string[] {
+  const left = new Map<string, NewInstance>([...unexplained, ...leftService(present, instances)])
+  const wasUnhealthy = ({ id, healthy }: Instance): boolean => {
+    const its = left.get(id)
+    return its !== undefined && (!healthy || its.unhealthySince.size > 0)
+  }
+  return instances.filter((each) => wasUnhealthy(each) && !hasFailedHost(each.id, checks)).map(({ id }) => id)
+}
 
 /** Those that were in service at the poll before and are not any more; standby and detached ones live on. */
 function leftService(
@@ -55,7 +71,7 @@ export function reduceNewInstances(
   before: NewInstances,
   seen: Observation,
   operation: Operation,
-  { ec2Instances, isUnfit, hasFailedHost, isBeingRegistered }: KnownBefore,
+  { ec2Instances, isUnfit, isBeingRegistered, ...hosts }: KnownBefore,
 ): NewInstances {
   const present = new Map<string, NewInstance>()
   const unclassified = unclassifiedIn(before, seen, ec2Instances)
@@ -72,26 +88,37 @@ export function reduceNewInstances(
   // Where Auto Scaling goes by load balancers, they may have found it unhealthy just before it ended.
   const mayExcuse = (id: string): boolean => !seen.endsUnhealthyTargets && isBeingRegistered(id)
   const wasUnhealthy = (id: string, was: NewInstance): boolean =>
-    !hasFailedHost(id) && ((was.unhealthySince.size > 0 && !mayExcuse(id)) || unhealthy.has(id) || isUnfit(id))
+    (was.unhealthySince.size > 0 && !mayExcuse(id)) || unhealthy.has(id) || isUnfit(id)
   const left = leftService(before.present, seen.instances).map(
     ([id, was]) => [id, { ...was, at: seen.at, isUnhealthy: wasUnhealthy(id, was) }] as const,
   )
   const gone = new Map<string, LastSeenInstance>([...before.unexplained, ...left])
   const isUnread = isEc2Unread(seen)
-  const lost = [...(isUnread ? [] : gone)].map(
+  // What still runs may be on a host that has failed, which EC2 says within a minute.
+  const isOpen = (id: string, { isUnhealthy, unhealthySince, at }: LastSeenInstance): boolean =>
+    isUnread ||
+    (isUnhealthy &&
+      seen.ec2Instances.get(id)?.state === 'running' &&
+      !hosts.hasFailedHost(id) &&
+      !hosts.isHostKnown(id, Math.min(at, ...unhealthySince.values())))
+  const explained = [...gone].filter(([id, its]) => !isOpen(id, its))
+  const lost = explained.map(
     ([id, { since, at, weight, unhealthySince, isUnhealthy }]): LostInstance => ({
       id,
       at,
       lived: at - since,
       weight,
       unhealthyIn: [...unhealthySince.keys()],
-      cause: endCause({ ec2Instance: seen.ec2Instances.get(id), isUnhealthy }),
+      cause: endCause({
+        ec2Instance: seen.ec2Instances.get(id),
+        isUnhealthy: isUnhealthy && !hosts.hasFailedHost(id),
+      }),
     }),
   )
   return {
     present,
     lost: [...before.lost, ...lost].slice(-MOST_LOST),
-    unexplained: isUnread ? gone : new Map(),
+    unexplained: new Map([...gone].filter(([id, its]) => isOpen(id, its))),
     desired: seen.desired,
     scaledIn: before.scaledIn + Math.max(0, (before.desired ?? seen.desired) - seen.desired),
     unclassified,
@@ -129,11 +156,12 @@ function healthOf(
   operation: Operation,
 ): Pick<NewInstance, 'unhealthySince' | 'flapCount'> {
   const unhealthySince = new Map<string, Instant>()
-  let flapCount = was?.flapCount ?? 0
   for (const targetGroup of operation.targetGroups) {
     if (healthIn(targetGroup, id, { ...operation, targets }) !== false) continue
     unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at)
-    if (was && !was.unhealthySince.has(targetGroup)) flapCount += 1
   }
-  return { unhealthySince, flapCount }
+  // What several target groups find, each at its own next check, is one fall.
+  const isHere = (each: string): boolean => unhealthySince.has(each)
+  const falls = was !== undefined && unhealthySince.size > 0 && ![...was.unhealthySince.keys()].some(isHere)
+  return { unhealthySince, flapCount: (was?.flapCount ?? 0) + (falls ? 1 : 0) }
 }

@@ -10,8 +10,10 @@ import type { OperationSettings } from '../model/settings.ts'
 import type { Target } from '../model/target.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import type { WatchState } from '../model/watch-state.ts'
+import { unhealthySince } from './failed-host.ts'
 import { pauseAfterFailed } from './failed-polls.ts'
-import { endedInstances } from './new-instances.ts'
+import { endedInstances, leavingUnhealthy } from './new-instances.ts'
+import { isBeingRegistered } from './registration.ts'
 import { hasUnrequestedEnd, isDone } from './state.ts'
 import { checksDue } from './status-checks.ts'
 
@@ -38,6 +40,10 @@ export function pollRequest(
     const told = watchState.ec2Instances.get(id)
     return told === undefined || (isTimed(on.operation) && told.attached === undefined)
   }
+  const { last } = watchState
+  const isRegistering = (id: string): boolean =>
+    last !== undefined &&
+    isBeingRegistered(id, { ...watchState, last }, { operation: on.operation, waits: on.settings.waits })
   const isOver = isDone(now.refresh === undefined ? {} : { refresh: now.refresh }, on.operation)
   return {
     ec2Instances: [
@@ -47,6 +53,8 @@ export function pollRequest(
     statusChecks: checksDue({ at, instances, targets: now.targets }, on.operation, {
       checks: watchState.checks,
       serviceSince: (id) => watchState.newInstances.present.get(id)?.since,
+      unhealthySince: (id) => (isRegistering(id) ? undefined : unhealthySince(id, watchState)),
+      leaving: leavingUnhealthy(watchState, instances),
       doneSince: watchState.doneSince ?? (isOver ? at : undefined),
     }),
     launchesSince:

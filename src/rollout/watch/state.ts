@@ -18,6 +18,7 @@ import type { OperationSettings } from '../model/settings.ts'
 import { isHealthy } from '../model/target.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import { isBelowMinimum } from './below-minimum.ts'
+import { hasFailedHost, isHostKnown } from './failed-host.ts'
 import {
   coverageOf,
   healthyNow,
@@ -62,10 +63,14 @@ export function reduce(
   } = watchState
   const ec2Instances = known(watchState.ec2Instances, seen)
   const { last } = watchState
+  const checks = withChecks(watchState.checks, seen)
+  // Of one that is gone EC2 said something before.
+  const allChecks = new Map([...watchState.checks, ...checks])
   const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, {
     ec2Instances,
     isUnfit: (id) => lacksCapacity({ id }, watchState.checks),
-    hasFailedHost: (id) => watchState.checks.get(id)?.status.system === 'impaired',
+    hasFailedHost: (id) => hasFailedHost(id, allChecks),
+    isHostKnown: (id, since) => isHostKnown(id, since, { checks: allChecks, at: seen.at }),
     isBeingRegistered: (id) =>
       last !== undefined && isBeingRegistered(id, { ...watchState, last }, { operation, waits: settings.waits }),
   })
@@ -76,7 +81,7 @@ export function reduce(
     ...kept,
     last: seen,
     ec2Instances,
-    checks: withChecks(watchState.checks, seen),
+    checks,
     ...(doneSince !== undefined && { doneSince }),
     unlisted: operation.type === 'verify-only' || seen.refresh ? 0 : watchState.unlisted + 1,
     reached: Math.max(watchState.reached, newInstances.present.size),

@@ -8,6 +8,7 @@ import { isInService } from '../model/lifecycle.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Operation } from '../model/operation.ts'
 import {
+  isHostImpaired,
   isImpaired,
   isImpairedByItself,
   type KnownCheck,
@@ -30,13 +31,18 @@ const MOST_AT_ONCE = 100
 export interface ChecksDue {
   readonly checks: KnownChecks
   readonly serviceSince: (id: string) => Instant | undefined
+  /** Since when its load balancers call it unhealthy: then its host may have failed. */
+  readonly unhealthySince: (id: string) => Instant | undefined
+  /** Unhealthy instances that are leaving: as long as they run, EC2 can say that their hosts have failed. */
+  readonly leaving: readonly string[]
   /** When AWS was first seen to be done; missing while it is not. */
   readonly doneSince: Instant | undefined
 }
 
 /**
  * Of these instances those that EC2 is asked about now: new ones a minute after they came into service, those that do
- * not pass once a minute, and all of them once when AWS is done, for a success rests on them.
+ * not pass once a minute, those that a load balancer calls unhealthy from a minute later on, unhealthy ones that leave at once,
+ * and all of them once when AWS is done, for a success rests on them.
  */
 export function checksDue(
   { at, instances, targets }: Pick<Observation, 'at' | 'instances' | 'targets'>,
@@ -46,7 +52,7 @@ export function checksDue(
   if (operation.type !== 'refresh' && operation.type !== 'verify-only') return []
   const isWatched = targets.length > 0 && operation.targetGroups.length > operation.unjudged.length
   const ids = instances.filter((each) => isInService(each) && runs(each, operation.to)).map(({ id }) => id)
-  const wanted = ids.filter((id) => isDue(id, at, { ...due, isWatched }))
+  const wanted = [...ids.filter((id) => isDue(id, at, { ...due, isWatched })), ...due.leaving]
   const oldestFirst = wanted.toSorted((a, b) => askedAt(a, due) - askedAt(b, due))
   return due.doneSince === undefined ? oldestFirst.slice(0, MOST_AT_ONCE) : oldestFirst
 }
@@ -56,9 +62,11 @@ const askedAt = (id: string, { checks }: ChecksDue): Instant => checks.get(id)?.
 function isDue(
   id: string,
   at: Instant,
-  { checks, serviceSince, doneSince, isWatched }: ChecksDue & { readonly isWatched: boolean },
+  { checks, serviceSince, unhealthySince, doneSince, isWatched }: ChecksDue & { readonly isWatched: boolean },
 ): boolean {
   const known = checks.get(id)
+  const knowsHostFrom = (unhealthySince(id) ?? at) + CHECK_INTERVAL
+  if (known && at >= knowsHostFrom && (known.asked < knowsHostFrom || at - known.asked >= CHECK_INTERVAL)) return true
   if (doneSince !== undefined) {
     if (!known || known.asked < doneSince) return true
     return !passesAll(known.status) && at - known.asked >= FINAL_CHECK_INTERVAL
@@ -87,6 +95,7 @@ const checkOf = (status: StatusChecks, asked: Instant, was: KnownCheck | undefin
   status,
   asked,
   ...(isImpairedByItself(status) && { impairedSince: was?.impairedSince ?? asked }),
+  ...(isHostImpaired(status) ? { hostFailedAt: asked } : was?.hostFailedAt && { hostFailedAt: was.hostFailedAt }),
 })
 
 /** Whether EC2 has found, since AWS was done, that all checks of an instance pass. */

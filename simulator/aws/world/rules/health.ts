@@ -1,8 +1,9 @@
 /** Rules of Auto Scaling's health checks: what makes an instance unhealthy, and how many are replaced at a time. */
-import { autoScalingGuide, duration, less, record, rule, ruleSwitch } from './rule.ts'
+import { autoScalingGuide, duration, ec2Guide, less, record, rule, ruleSwitch } from './rule.ts'
 
 const OVERVIEW = 'health-checks-overview'
 const GRACE = 'health-check-grace-period'
+const STATUS_CHECKS = 'monitoring-system-instance-status-check'
 
 export const healthRules = {
   notRunningIsUnhealthy: rule(
@@ -67,6 +68,39 @@ export const healthRules = {
       OVERVIEW,
       "EC2 Auto Scaling doesn't mark the instance as Unhealthy if a status check returns insufficient-data.",
     ),
+  ),
+  failedHostIsImpaired: rule(
+    'Where the physical host of an instance fails, the system status check of the instance is impaired: the fault is AWS’s.',
+    ec2Guide(
+      STATUS_CHECKS,
+      'System status checks monitor the AWS systems on which your instance runs. These checks detect underlying problems with your instance that require AWS involvement to repair.',
+    ),
+    ec2Guide(
+      STATUS_CHECKS,
+      'The following are examples of problems that can cause system status checks to fail: Loss of network connectivity. Loss of system power. Software issues on the physical host. Hardware issues on the physical host that impact network reachability',
+    ),
+  ),
+  failedHostFailsInstanceCheck: rule(
+    'Its instance status check is impaired as well.',
+    ec2Guide(
+      STATUS_CHECKS,
+      'The following are examples of problems that can cause instance status checks to fail: Failed system status checks',
+    ),
+  ),
+  failedHostAnswersNobody: less(
+    'inferred',
+    rule(
+      'An instance whose host has failed answers no check of a load balancer.',
+      ec2Guide(
+        STATUS_CHECKS,
+        'examples of problems that can cause system status checks to fail: Loss of network connectivity. Loss of system power.',
+      ),
+    ),
+  ),
+  statusCheckAfter: duration(
+    'So long after its host has failed, or works again, the status checks of an instance say so: they are made every minute.',
+    { likely: 60, alsoPlayed: 5 },
+    ec2Guide(STATUS_CHECKS, 'Status checks are performed every minute, returning a pass or a fail status.'),
   ),
   volumesOnlyIfTurnedOn: rule(
     'The status check of attached volumes counts only where the health check type contains EBS.',

@@ -8,6 +8,8 @@ import { isInService } from '../../model/lifecycle.ts'
 import type { KnownCheck, StatusChecks } from '../../model/status-checks.ts'
 import { isUnchecked, type Target } from '../../model/target.ts'
 import type { Instant, Ms } from '../../model/time.ts'
+import { isProvenBelowMinimum } from '../below-minimum.ts'
+import { hasFailedHost, mayHaveFailedHost, recoveredBy } from '../failed-host.ts'
 import { coverageOf, healthyNow, minimumHealthy, shortfallsOf } from '../healthy-capacity.ts'
 import { isBeingRegistered, registrationTime } from '../registration.ts'
 import { offTarget } from '../state.ts'
@@ -23,15 +25,18 @@ const MOST_FLAPS = 3
 /** A new instance stays unhealthy in a target group too long after its warmup. AWS may still count it as healthy. */
 export const notHealthyInTime: Guard = (watchState, operation, { preferences, waits, targetHealthTimeout: limit }) => {
   const warmup = preferences.instanceWarmup
-  const { targets } = watchState.last
+  const { checks, last } = watchState
+  const { targets } = last
   const late = [...watchState.newInstances.present].flatMap(([id, { since, unhealthySince }]) => {
+    if (mayHaveFailedHost(id, watchState)) return []
     const beginnings = [...unhealthySince].flatMap(([targetGroup, unhealthySinces]) => {
       if (!operation.targetGroups.includes(targetGroup)) return []
       // Not checked yet: a load balancer takes its own time to register a target, minutes where it is a network's.
       const registration = registrationTime(id, targetGroup, { targets, waits })
-      return [Math.max(unhealthySinces, since + Math.max(warmup, registration))]
+      const recovered = recoveredBy(id, targetGroup, { checks, waits })
+      return [Math.max(unhealthySinces, since + Math.max(warmup, registration), recovered)]
     })
-    return beginnings.some((from) => watchState.last.at - from >= limit) ? [{ id, from: Math.min(...beginnings) }] : []
+    return beginnings.some((from) => last.at - from >= limit) ? [{ id, from: Math.min(...beginnings) }] : []
   })
   if (late.length === 0) return undefined
   const short = shortfallsOf(
@@ -89,9 +94,9 @@ export const failsStatusChecks: Guard = (
 }
 
 /** A new instance alternates between healthy and unhealthy, each time too briefly for `notHealthyInTime`. */
-export const flapping: Guard = ({ newInstances }) => {
+export const flapping: Guard = ({ newInstances, checks }) => {
   for (const [instance, { flapCount, since }] of newInstances.present)
-    if (flapCount >= MOST_FLAPS)
+    if (flapCount >= MOST_FLAPS && checks.get(instance)?.hostFailedAt === undefined)
       return { code: 'target-health', reason: 'flapping', instance, flapCount, limit: MOST_FLAPS, since }
   return undefined
 }
@@ -99,7 +104,9 @@ export const flapping: Guard = ({ newInstances }) => {
 /** Healthy capacity is below the minimum, whether or not instances are still warming up. */
 export const capacityBelowMinimum: Guard = (watchState, operation, settings) => {
   if (watchState.belowMinimum.polls < MOST_POLLS_BELOW_MINIMUM) return undefined
-  const short = shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState)
+  if (!isProvenBelowMinimum(watchState, operation, settings)) return undefined
+  const judged = [...watchState.newInstances.present.keys()].filter((id) => !mayHaveFailedHost(id, watchState))
+  const short = shortfallsOf(judged, operation, watchState)
   return {
     code: 'below-minimum',
     ...counted(watchState),
@@ -127,6 +134,7 @@ export const notHealthyAtTheEnd: Guard = (watchState, operation, settings) => {
   const judged = coverageOf(watchState, operation, settings)
     .covered.map(({ id }) => id)
     .filter((id) => !isBeingRegistered(id, watchState, { operation, waits: settings.waits }))
+    .filter((id) => !mayHaveFailedHost(id, watchState))
   const short = shortfallsOf(judged, operation, watchState)
   const healthy = healthyNow(watchState, operation)
   const minimum = minimumHealthy(watchState, operation, settings)
@@ -135,7 +143,9 @@ export const notHealthyAtTheEnd: Guard = (watchState, operation, settings) => {
   // others. Unless so many ended by the image that the next would end as well.
   const isUnfit =
     short.length > 0 ||
-    last.instances.some((each) => isInService(each) && lacksCapacity(each, checks)) ||
+    last.instances.some(
+      (each) => isInService(each) && lacksCapacity(each, checks) && !hasFailedHost(each.id, checks),
+    ) ||
     instancesDie(watchState, operation, settings) !== undefined
   if (healthy < minimum && isUnfit)
     return { code: 'below-minimum', ...counted(watchState), healthy, minimum, short, cause, since, limitMs }
@@ -160,19 +170,23 @@ export const diedAtTheEnd: Guard = (watchState, operation, settings) =>
 /** EC2 may take minutes over its checks; the SDK's own waiter gives them ten. */
 const CHECKS_LIMIT: Ms = 600_000
 
+/** Auto Scaling "waits a few minutes" for AWS to repair a host, then for the group's grace period, before it replaces the instance. */
+const REPLACEMENT_LIMIT: Ms = 1_200_000
+
 /** Status checks that do not pass when AWS is done: failed, or without a result for too long. */
 const statusChecksMissing: Guard = (watchState, operation, settings) => {
   const { wrongSince: since, last, checks } = watchState
   if (since === undefined) return undefined
   const { covered } = coverageOf(watchState, operation, settings)
   const open = covered.filter(({ id }) => !hasPassed(id, checks, watchState.doneSince))
-  const isFailed = open.some((each) => lacksCapacity(each, checks))
-  const limitMs = isFailed ? settings.targetHealthTimeout : CHECKS_LIMIT
+  const hosts = open.filter(({ id }) => hasFailedHost(id, checks)).length
+  const isFailed = open.some((each) => lacksCapacity(each, checks) && !hasFailedHost(each.id, checks))
+  const limitMs = isFailed ? settings.targetHealthTimeout : hosts > 0 ? REPLACEMENT_LIMIT : CHECKS_LIMIT
   return open.length === 0 || last.at - since < limitMs
     ? undefined
     : {
         code: 'instances-died',
-        reason: 'status-checks',
+        reason: hosts === open.length ? 'hosts-failed' : 'status-checks',
         instances: open.map(({ id }) => id),
         states: statesOf(open.map(({ id }) => newestChecks(checks.get(id), watchState.doneSince))),
         since,

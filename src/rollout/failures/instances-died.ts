@@ -49,7 +49,7 @@ const statusChecks = ({ reason, instances, states, limitMs }: Checked): FailureR
     reason === 'hosts-failed'
       ? 'The hosts of these instances have failed: that is EC2’s own fault, not the image’s. Auto Scaling replaces the instances after the group’s health check grace period; then run again.'
       : 'The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.',
-  onceGone: `${GONE} A system check that failed was EC2’s own fault: run again.`,
+  ...(reason === 'status-checks' && { onceGone: `${GONE} A system check that failed was EC2’s own fault: run again.` }),
   runAgain: reason === 'hosts-failed',
   commands: () => [
     `aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(' ')}`,

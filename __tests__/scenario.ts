@@ -17,7 +17,7 @@ import { Agenda } from '../simulator/aws/world/agenda.ts'
 import { standingKey } from '../simulator/aws/world/credentials.ts'
 import { dump } from '../simulator/aws/world/dump.ts'
 import type { Group } from '../simulator/aws/world/group.ts'
-import { fakeDate, shifted, virtualClock } from '../simulator/clock.ts'
+import { shifted, virtualClock } from '../simulator/clock.ts'
 import { readAction } from '../simulator/github/action.ts'
 import { openCommandFiles } from '../simulator/github/command-files.ts'
 import { contextOf, inputsOf, inputVariables, jobVariables, stateVariables } from '../simulator/github/environment.ts'
@@ -29,7 +29,9 @@ import type { ProcessDeps } from '../src/compose.ts'
 import { main, post } from '../src/main.ts'
 import type { Clock } from '../src/rollout/ports.ts'
 import { Life, type Moment } from './life.ts'
+import { inOwnProcess } from './own-process.ts'
 import { misfits } from './report/schema.ts'
+import { RunningJobs } from './running-jobs.ts'
 
 /** Every scenario begins at three in the morning. */
 export const START = Date.parse('2026-11-21T03:00:00Z')
@@ -78,7 +80,7 @@ export interface Job {
   readonly writes: readonly Entry[]
 }
 
-/** A simulated AWS, and jobs that run against it one after another. */
+/** A simulated AWS, and jobs that run against it: one after another, or side by side. */
 export interface Simulated extends AsyncDisposable {
   readonly account: Account
   readonly agenda: Agenda
@@ -113,9 +115,8 @@ export async function simulated(
   if (!group) throw new Error('the scene has no such group')
   const clock = virtualClock(agenda)
   const { faults = [], policy = documentedPolicy, gate, inputs, ...settings } = options
-  const lives: { now?: Life } = {}
-  const life: Gate = (call, next) => (lives.now ? lives.now.gate(call, next) : next())
-  const gates = [life, ...(gate ? [gate] : [])]
+  const running = new RunningJobs(account)
+  const gates = [running.gate, ...(gate ? [gate] : [])]
   const aws = await simulateAws({
     account,
     clock,
@@ -133,7 +134,7 @@ export async function simulated(
     journal: aws.journal,
     endpoint: aws.url,
     job: (job = {}) =>
-      runJob({ aws, agenda, clock, lives, region: account.region }, { ...job, inputs: { ...inputs, ...job.inputs } }),
+      runJob({ aws, agenda, clock, running, region: account.region }, { ...job, inputs: { ...inputs, ...job.inputs } }),
     pass: (ms) => agenda.runUntil(agenda.now + ms),
     [Symbol.asyncDispose]: () => aws.close(),
   }
@@ -143,15 +144,14 @@ interface Stage {
   readonly aws: Awaited<ReturnType<typeof simulateAws>>
   readonly agenda: Agenda
   readonly clock: Clock
-  /** Whose calls reach AWS now: a main's, while there is one. */
-  readonly lives: { now?: Life }
+  readonly running: RunningJobs
   readonly region: string
 }
 
 /** In memory where the machine has such a place: some disks make a file that is written again wait, and a summary is. */
 const workspaces = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-async function runJob({ aws, agenda, clock, lives, region }: Stage, options: JobOptions): Promise<Job> {
+async function runJob({ aws, agenda, clock, running, region }: Stage, options: JobOptions): Promise<Job> {
   const temp = mkdtempSync(join(workspaces, 'job-'))
   for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(temp, name), text)
   const before = aws.journal.writes().length
@@ -160,10 +160,12 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
   const { verifyRunner, clockAheadMs = 0 } = options
   const runnerClock = shifted(clock, clockAheadMs)
   const life = new Life(agenda, { ...options, cancelAt: since(options.cancelAt), killAt: since(options.killAt) })
+  const job = running.begin()
+  const { accessKeyId } = job
 
-  const variables = { ...environment({ url: aws.url, region }, temp, options), ...options.env }
+  const variables = { ...environment({ url: aws.url, region, accessKeyId }, temp, options), ...options.env }
   const mainFiles = openCommandFiles(temp)
-  lives.now = life
+  job.life = life
   const exit = await inStep({ ...variables, ...mainFiles.env }, runnerClock, heard.write, (env) =>
     Promise.race([
       main({ clock: life.clock(runnerClock), stop: life.stop, ...(verifyRunner && { verifyRunner }) }, env),
@@ -171,7 +173,7 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
     ]),
   )
   life.end()
-  delete lives.now
+  delete job.life
   options.whenMainEnds?.({ remove: (file) => rmSync(join(temp, file)) })
   const written = mainFiles.collect()
   const result = { exit, outputs: written.outputs, summary: written.summary, postSummary: '' }
@@ -190,6 +192,7 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
           ),
         }
   afterlife.end()
+  running.end(job)
   const postSummary = postFiles.collect().summary
   const report = reportIn(temp)
   if (report !== '') expect(misfits(JSON.parse(report))).toEqual([])
@@ -204,7 +207,10 @@ async function runJob({ aws, agenda, clock, lives, region }: Stage, options: Job
     report,
     log: heard.lines.map(clean),
     annotations: heard.annotations,
-    writes: aws.journal.writes().slice(before),
+    writes: aws.journal
+      .writes()
+      .slice(before)
+      .filter((entry) => running.isOf(job, entry)),
   }
 }
 
@@ -215,7 +221,7 @@ const reportIn = (temp: string): string =>
     .join('\n')
 
 function environment(
-  { url, region }: { readonly url: string; readonly region: string },
+  { url, region, accessKeyId }: Readonly<Record<'url' | 'region' | 'accessKeyId', string>>,
   temp: string,
   options: JobOptions,
 ) {
@@ -226,36 +232,22 @@ function environment(
   const aws = {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: standingKey.accessKeyId,
+    AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: standingKey.secretAccessKey,
   }
   return { ...jobVariables(context, folders, join(temp, 'event.json')), ...aws, ...inputVariables(inputs) }
 }
 
 /** Runs a step in an environment of its own, in the runner's time, with chance taken out. */
-export async function inStep<T>(
+export const inStep = <T>(
   variables: Readonly<Record<string, string>>,
   clock: Clock,
   write: typeof process.stdout.write,
   step: (env: NodeJS.ProcessEnv) => Promise<T>,
-): Promise<T> {
-  const former = { env: process.env, write: process.stdout.write, random: Math.random }
-  const giveDateBack = fakeDate(() => clock.now())
-  process.env = { ...variables }
-  process.stdout.write = write
-  Math.random = unmoved
-  try {
-    return await step(process.env)
-  } finally {
-    process.env = former.env
-    process.stdout.write = former.write
-    Math.random = former.random
-    giveDateBack()
-  }
+): Promise<T> => {
+  const env = { ...variables }
+  return inOwnProcess({ env, write, now: () => clock.now() }, () => step(env))
 }
-
-/** No back-off takes time: calls made side by side retry in no certain order, and each of their sleeps moves the world. */
-const unmoved = () => 0
 
 /** Standard output as the runner shows it. */
 function listen(showsDebug: boolean) {

@@ -3,7 +3,7 @@ import { type Call, FaultyAnswer, Severed } from './call.ts'
 import { AwsError } from './error.ts'
 
 /**
- * `at`: ms since epoch on the simulator's clock. `outcome`: `ok`, the error's code as its thrower named it, `severed`
+ * `at`: ms since epoch on the simulator's clock. `accessKeyId`: whose call it is. `outcome`: `ok`, the error's code as its thrower named it, `severed`
  * if the connection broke, `silent`, `stalled` or `foreign` if that became of the answer, `bug` if the simulator failed,
  * `pending` as long as there is no answer.
  */
@@ -12,6 +12,7 @@ export interface Entry {
   readonly service: string
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
+  readonly accessKeyId: string
   readonly outcome: string
 }
 
@@ -53,8 +54,8 @@ export class Journal {
   }
 
   /** Notes a call's arrival, and how the attempt to answer it ended. Gives back what the attempt gives or throws. */
-  async record<T>({ at, service, operation, input }: Call, attempt: () => Promise<T>): Promise<T> {
-    const entry = { at, service, operation, input, outcome: 'pending' }
+  async record<T>({ at, service, operation, input, accessKeyId }: Call, attempt: () => Promise<T>): Promise<T> {
+    const entry = { at, service, operation, input, accessKeyId, outcome: 'pending' }
     this.#entries.push(entry)
     try {
       const answer = await attempt()

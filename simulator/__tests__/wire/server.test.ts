@@ -44,19 +44,14 @@ const autoScaling = (server: SimulatorServer, maxAttempts?: number) =>
 const START = { AutoScalingGroupName: 'g' }
 
 describe('the journal', () => {
-  test('holds each call in order, with its time and outcome', async () => {
+  test('holds each call in order, with its time, caller and outcome', async () => {
     const server = await serve()
     await autoScaling(server).describeInstanceRefreshes(START)
     await autoScaling(server).startInstanceRefresh({ ...START, Strategy: 'Rolling' })
+    const whose = { at: NOW, service: 'Auto Scaling', accessKeyId: CREDENTIALS.accessKeyId }
     expect(server.journal.entries).toEqual([
-      { at: NOW, service: 'Auto Scaling', operation: 'DescribeInstanceRefreshes', input: START, outcome: 'ok' },
-      {
-        at: NOW,
-        service: 'Auto Scaling',
-        operation: 'StartInstanceRefresh',
-        input: { ...START, Strategy: 'Rolling' },
-        outcome: 'ok',
-      },
+      { ...whose, operation: 'DescribeInstanceRefreshes', input: START, outcome: 'ok' },
+      { ...whose, operation: 'StartInstanceRefresh', input: { ...START, Strategy: 'Rolling' }, outcome: 'ok' },
     ])
     expect(server.journal.of('StartInstanceRefresh')).toHaveLength(1)
   })

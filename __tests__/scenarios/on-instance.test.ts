@@ -33,6 +33,15 @@ const forReal = (text: string): ScriptRun => {
   return { exit: status ?? 1, stdout, stderr }
 }
 
+/** What the end of the wrapper makes of the exit code of a script on Windows: there is no PowerShell here to run it. */
+const byPowerShell =
+  (exit: number) =>
+  (text: string): ScriptRun => {
+    const [, from, says = '', to] =
+      /if \(\$code -eq (\d+)\) \{\s+Write-Output '([^']+)'\s+\$code = (\d+)\s+\}\s+exit \$code\s*$/.exec(text) ?? []
+    return Number(from) === exit ? { exit: Number(to), stdout: says } : { exit }
+  }
+
 /** A script on the runner that passes. */
 function passes(): VerifyRunner {
   const run: { result?: VerifyResult } = {}
@@ -87,10 +96,21 @@ describe('each end but Success rolls a rollout back', () => {
       { statusBesideUndeliverable: 'Cancelled' },
     ],
     [
-      'it does not end',
+      'it does not end, and nothing on the instance ends it: its agent does',
       { script: { seconds: 900 } },
-      /on i-\w+.*ExecutionTimedOut|no verdict in time/,
+      /on i-\w+: ExecutionTimedOut/,
       { statusDetailsSpelling: 'spaced' },
+    ],
+    [
+      'its agent is lost, which nobody has noticed',
+      { isLost: { fromSeconds: 40, unnoticedSeconds: 900 } },
+      /on i-\w+: DeliveryTimedOut/,
+      { deliveryTimeout: 'alone' },
+    ],
+    [
+      'its agent is lost, and the command waits for it for as long as it may',
+      { isLost: { fromSeconds: 40, unnoticedSeconds: 900 } },
+      /no verdict in time \(bake\)\. On i-\w+: the script has not ended/,
     ],
     [
       'the agent is out of touch',
@@ -275,6 +295,15 @@ test('sixty instances: never more at once than a tenth or what fits, at most fif
   expect(Math.max(...sizes)).toBeLessThanOrEqual(50)
 })
 
+test('Windows: exit code 3010 asks for a reboot: a failure, and nothing is rebooted', async () => {
+  await using aws = await world({ platform: 'Windows', script: byPowerShell(3010) })
+  const job = await aws.job({ inputs: { 'verify-on-instance': 'exit 3010' } })
+  expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'verify', fleet: 'previous' })
+  expect(job.outputs['reason']).toContain('Exit code 3010 asks Systems Manager for a reboot')
+  expect([...runsIn(aws.account).values()].every((times) => times === 1)).toBe(true)
+  nothingRuns(aws)
+})
+
 test('Windows: by PowerShell, and the script is in it', async () => {
   await using aws = await world({ platform: 'Windows' })
   const job = await aws.job({ inputs: { 'verify-on-instance': 'Get-Service W3SVC' } })
@@ -290,7 +319,9 @@ describe('trial', () => {
     await using aws = await world({ script: { exit: 4, stdout: 'no route to the database\n' } })
     const job = await aws.job({ inputs: { trial: 'true' } })
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'trial', fleet: 'previous' })
-    expect(job.outputs['reason']).toMatch(/On the trial .* on i-\w+ with exit code 4\. Its last line: “no route/)
+    expect(job.outputs['reason']).toMatch(
+      /verify-on-instance failed on the trial on i-\w+ with exit code 4\. Its last line: “no route/,
+    )
     expect(aws.group.refreshes.all).toEqual([])
     expect(
       [...aws.account.ec2Instances.values()].filter(({ launchInfo }) => launchInfo.group === undefined),
@@ -309,7 +340,6 @@ describe('trial', () => {
   test.each([
     ['Cancelled', 'Cancelled'],
     ['Terminated', 'Terminated'],
-    ['Delivery Timed Out', 'DeliveryTimedOut'],
     ['Access Denied', 'AccessDenied'],
     ['A New Detail', 'Other'],
   ])('Systems Manager ends it as %s: failed', async (details, says) => {

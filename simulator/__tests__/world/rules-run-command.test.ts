@@ -109,19 +109,39 @@ provesRule('totalTimeoutEnds', async (rules) => {
   expect(await states(id)).toEqual(['DeliveryTimedOut'])
 })
 
-provesRule('rebootExit', async (rules) => {
-  let runs = 0
-  const { agenda, ids, send, states } = await fleet(rules, {
-    script: () => {
-      runs += 1
-      return { exit: runs === 1 ? 194 : 0 }
-    },
+const unbegun = async (rules: Partial<Rules>) => {
+  const { agenda, ids, send, states } = await fleet(rules, { isLost: { fromSeconds: 0, unnoticedSeconds: 300 } })
+  const id = await send([first(ids)], {
+    TimeoutSeconds: 60,
+    Parameters: { commands: ['true'], executionTimeout: ['30'] },
   })
-  const id = await send([first(ids)])
-  agenda.run(30)
-  expect(await states(id)).toEqual(['InProgress'])
   agenda.run(60)
-  expect(await states(id)).toEqual(['Success'])
+  return states(id)
+}
+provesSwitch('deliveryTimeout', {
+  'with-execution': async (rules) => expect(await unbegun(rules)).toEqual(['InProgress']),
+  alone: async (rules) => expect(await unbegun(rules)).toEqual(['DeliveryTimedOut']),
+})
+
+provesRule('rebootExit', async (rules) => {
+  for (const [platform, DocumentName, code] of [
+    ['Linux', 'AWS-RunShellScript', 194],
+    ['Windows', 'AWS-RunPowerShellScript', 3010],
+  ] as const) {
+    let runs = 0
+    const { agenda, ids, send, states } = await fleet(rules, {
+      platform,
+      script: () => {
+        runs += 1
+        return { exit: runs === 1 ? code : 0 }
+      },
+    })
+    const id = await send([first(ids)], { DocumentName })
+    agenda.run(30)
+    expect(await states(id)).toEqual(['InProgress'])
+    agenda.run(60)
+    expect(await states(id)).toEqual(['Success'])
+  }
 })
 
 provesRule('accessDeniedInTheResult', async (rules) => {

@@ -20,8 +20,11 @@ export interface Agent {
   readonly isMissing?: true
   /** From when the instance runs; as the rule says unless said. */
   readonly registersAfterSeconds?: number
-  /** It is out of touch for so long, or for good, counted from when the instance runs. */
-  readonly isLost?: { readonly fromSeconds: number; readonly forSeconds?: number }
+  /**
+   * It is out of touch for so long, or for good, counted from when the instance runs. `unnoticedSeconds`: so long it is
+   * shown Online all the same, since Systems Manager goes by its last ping (InstanceInformation, LastPingDateTime).
+   */
+  readonly isLost?: { readonly fromSeconds: number; readonly forSeconds?: number; readonly unnoticedSeconds?: number }
   /** The text of the script, and which instance it runs on. */
   readonly script?: ScriptRun | ((script: string, instance: string) => ScriptRun)
 }

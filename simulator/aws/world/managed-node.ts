@@ -18,7 +18,9 @@ export function managedNode(instance: Instance, rules: Rules, now: number): Mana
   if (agent.isMissing || runningAt === undefined || instance.ec2State === 'terminated') return undefined
   const registeredAt = runningAt + (agent.registersAfterSeconds ?? rules.registrationTakes) * 1000
   if (registeredAt > now) return undefined
-  const isOnline = instance.ec2State === 'running' && backInTouchAt(instance, now) === now
+  const unnoticed = (agent.isLost?.unnoticedSeconds ?? 0) * 1000
+  const isNoticed = backInTouchAt(instance, now) > now && backInTouchAt(instance, now - unnoticed) > now - unnoticed
+  const isOnline = instance.ec2State === 'running' && !isNoticed
   return { instance, platform: agent.platform ?? 'Linux', isOnline, registeredAt }
 }
 

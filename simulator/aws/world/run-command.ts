@@ -40,6 +40,9 @@ const WAVE = 1_000
 const CANCELLING = 2_000
 const REBOOT = 60_000
 
+/** No agent has begun its script. */
+const isNotBegun = ({ startedAt }: Invocation): boolean => startedAt === undefined
+
 /** What a shell says of a script that was killed. */
 const KILLED = 137
 
@@ -91,6 +94,8 @@ export class RunCommands {
     this.#deliver(command.id, 1)
     const total = (request.deliveryTimeout + request.executionTimeout) * 1000
     if (this.#cloud.rules.totalTimeoutEnds) this.#cloud.agenda.after(total, () => this.#timeOut(command.id))
+    if (this.#cloud.rules.deliveryTimeout === 'alone')
+      this.#cloud.agenda.after(request.deliveryTimeout * 1000, () => this.#timeOut(command.id, isNotBegun))
     return command
   }
 
@@ -146,6 +151,7 @@ export class RunCommands {
     const { ends, ...run } = runOf(instance, request.script)
     if (ends) this.#end(id, instance, { state: ends })
     else {
+      this.#update(id, instance, { startedAt: this.#cloud.agenda.now })
       const { seconds = 5 } = run
       const most = this.#cloud.rules.executionTimeoutEnds ? request.executionTimeout : Infinity
       this.#cloud.agenda.after(Math.min(seconds, most) * 1000, () => {
@@ -171,8 +177,9 @@ export class RunCommands {
     if (this.#cloud.rules.invocationOfEnded === 'undeliverable') this.#end(id, instance, { state: 'Undeliverable' })
   }
 
-  #timeOut(id: string): void {
-    for (const { instance } of this.find(id)?.invocations ?? []) this.#end(id, instance, { state: 'DeliveryTimedOut' })
+  #timeOut(id: string, which: (of: Invocation) => boolean = () => true): void {
+    for (const { instance } of this.find(id)?.invocations.filter(which) ?? [])
+      this.#end(id, instance, { state: 'DeliveryTimedOut' })
   }
 
   /** Whether it is under way; one whose instance is gone no longer is. */

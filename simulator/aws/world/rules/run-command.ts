@@ -67,6 +67,17 @@ export const runCommandRules = {
       'If a command reaches the command expiration limit (total timeout), it changes status to DeliveryTimedOut for all invocations that have the status InProgress, Pending or Delayed.',
     ),
   ),
+  deliveryTimeout: ruleSwitch(
+    'with-execution',
+    {
+      'with-execution': 'Only the sum of both timeouts ends a command that no agent has begun.',
+      alone: 'A command that no agent has begun within its delivery timeout is DeliveryTimedOut, and never runs.',
+    },
+    systemsManagerApi(
+      'API_SendCommand',
+      "If this time is reached and the command hasn't already started running, it won't run.",
+    ),
+  ),
   rebootExit: rule(
     'Exit code 194 (Windows: 3010) is no failure: the node is rebooted, and then the script is run once more.',
     systemsManagerGuide(

@@ -3,9 +3,10 @@
  * attempt or another run comes behind it. The world is asked. None of anybody else is ended.
  */
 import { describe, expect, test } from 'vitest'
+import type { Account } from '../../simulator/aws/world/account.ts'
 import { dies } from '../../simulator/aws/world/behaviour.ts'
 import { policyWith } from '../../simulator/policy.ts'
-import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
+import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
 import { brief } from '../brief.ts'
 import type { Moment } from '../life.ts'
 import { excesses } from '../property/duplicate-writes.ts'
@@ -16,11 +17,15 @@ import { minutes, type Simulated, simulated } from '../scenario.ts'
 const inputs = { ...brief, image: NEW_IMAGE, trial: 'true' }
 const terms = { images: [NEW_IMAGE], protectedStay: true }
 
-/** A rollout with a trial, and its writes in order; before the first RunInstances counted here there is a dry run. */
+/**
+ * A rollout with a trial, and its writes in order; before the first RunInstances counted here there is a dry run.
+ * `furnish`: what else is so in the account.
+ */
 interface TrialStory {
   readonly title: string
   readonly isBad: boolean
   readonly writes: readonly Omit<Moment, 'when'>[]
+  furnish?(account: Account): void
 }
 const tried = [
   { operation: 'CreateLaunchTemplateVersion', nth: 1 },
@@ -34,7 +39,38 @@ const stories: readonly TrialStory[] = [
     isBad: true,
     writes: [...tried, { operation: 'DeleteLaunchTemplateVersions', nth: 1 }],
   },
+  {
+    title: 'somebody protects what is launched, and its disks and interface would stay',
+    isBad: false,
+    furnish: hindersItsEnd,
+    writes: [
+      { operation: 'TerminateInstances', nth: 1 },
+      { operation: 'ModifyInstanceAttribute', nth: 1 },
+      { operation: 'ModifyInstanceAttribute', nth: 2 },
+      { operation: 'TerminateInstances', nth: 2 },
+    ],
+  },
 ]
+
+/** Of this template and image the disks and the interface are kept, and whatever is launched outside a group is protected at once. */
+function hindersItsEnd(account: Account): void {
+  const { SecurityGroupIds: groups, ...rest } = contents(OLD_IMAGE)
+  const disk = (DeviceName: string) => ({ DeviceName, Ebs: { VolumeSize: 20, DeleteOnTermination: false } })
+  const data = {
+    ...rest,
+    NetworkInterfaces: [{ DeviceIndex: 0, DeleteOnTermination: false, Groups: groups }],
+    BlockDeviceMappings: [disk('/dev/xvda'), disk('/dev/sdf')],
+  }
+  account.templates.all[0]?.createVersion({ data }, account.agenda.now)
+  account.groups.get('web')?.save({ id: TEMPLATE, name: 'web', version: '8' })
+  account.image({ id: NEW_IMAGE, keepsVolume: true })
+  const run = account.launches.run.bind(account.launches)
+  account.launches.run = (request) => {
+    const instance = run(request)
+    instance.protections = { termination: true, stop: true }
+    return instance
+  }
+}
 
 /** Who comes behind it. */
 const behind = ['post', 'another attempt', 'another run'] as const
@@ -58,7 +94,7 @@ const trialsIn = ({ account }: Simulated, strangers: readonly string[]) =>
 /** Every third moment is played by `npm test`, in turn over those who come behind; `npm run proof -- --kills` plays all. */
 const isPlayed = (number: number): boolean => process.env['EVERY_KILL'] !== undefined || number % 3 === 0
 
-describe.each(stories)('$title', ({ isBad, writes }) => {
+describe.each(stories)('$title', ({ isBad, writes, furnish }) => {
   const moments = behind.flatMap((who, i) =>
     writes.flatMap((write, j) =>
       (['before', 'after'] as const).map((when, k) => ({ who, killOn: { ...write, when }, number: i + 2 * j + k })),
@@ -72,6 +108,7 @@ describe.each(stories)('$title', ({ isBad, writes }) => {
         (agenda) => {
           const account = web(agenda, isBad ? { behaviour: dies(20) } : {})
           strangers = strangersIn({ account })
+          furnish?.(account)
           agenda.run(60)
           return account
         },

@@ -296,6 +296,31 @@ test.each([
   expect([8, 9, 10, 11].map((version) => is(aws, version))).toEqual(['disabled', 'disabled', 'disabled', 'available'])
 })
 
+/** What the group had saved before, as if somebody had moved it back since. */
+const movedBack = ({ group }: Simulated): void => group.save({ id: TEMPLATE, name: 'web', version: '12' })
+
+test.each<[what: string, inputs: Readonly<Record<string, string>>, before?: (aws: Simulated) => void]>([
+  ['instances are replaced without a new image', { image: 'current' }],
+  ['a version is named', { image: '', 'launch-template-version': '13' }],
+  ['only the saved template moves', { image: pastImage(13) }, movedBack],
+])('%s: a proven deploy as any other, of which the newest two proven images stay', async (_, inputs, before) => {
+  await using aws = await briefly((agenda) => withPast(agenda, { group: { desired: 1, min: 1, max: 4 } }), { policy })
+  await aws.job({ runId: '13', inputs: { image: pastImage(13) } })
+  before?.(aws)
+  const job = await aws.job({ inputs: { ...deprecate, ...inputs } })
+  expect(job).toMatchObject({ exit: 0, annotations: [] })
+  expect(states(aws)).toBe('8 deprecated, 9 deprecated, 10 deprecated, 11 deprecated, 12 available, 13 available')
+})
+
+test('taken up by the next attempt: what it then proves is archived after', async () => {
+  await using aws = await briefly((agenda) => withPast(agenda), { policy })
+  await aws.job({ inputs: deprecate, killOn: { operation: 'StartInstanceRefresh', nth: 1, when: 'after' } })
+  expect(states(aws)).toBe(untouched)
+  const job = await aws.job({ inputs: deprecate, attempt: 2 })
+  expect(job.outputs['outcome']).toBe('succeeded')
+  expect(states(aws)).toBe('8 deprecated, 9 deprecated, 10 deprecated, 11 deprecated, 12 deprecated, 13 available')
+})
+
 test('a rollout that failed, a rollback and a rollout without the inputs archive nothing', async () => {
   const behaviour = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
   await using aws = await briefly((agenda) => withPast(agenda, { behaviour }), { policy })

@@ -345,6 +345,28 @@ describe('a rollback is an emergency', () => {
   })
 })
 
+describe('keep-images and old-images', () => {
+  const [versions, keep, old] = [
+    { 'keep-launch-template-versions': '2' },
+    { 'keep-images': '2' },
+    { 'old-images': 'disable' },
+  ]
+
+  test.each<[wrong: string, given: Readonly<Record<string, string>>]>([
+    ['keep-images', { ...versions, ...keep }],
+    ['old-images', { ...versions, ...old }],
+    ['keep-images', { ...keep, ...old }],
+    ['keep-images', { ...versions, ...keep, ...old, 'keep-images': '1' }],
+    ['old-images', { ...versions, ...keep, ...old, 'old-images': 'deregister' }],
+  ])('%s is wrong in %j', (wrong, given) => {
+    expect(problems(given).map(({ input }) => input)).toEqual([wrong])
+  })
+
+  test('go with keep-launch-template-versions, which stands alone as well', () => {
+    expect([problems({ ...versions, ...keep, ...old }), problems(versions)]).toEqual([[], []])
+  })
+})
+
 describe('mode: watch', () => {
   const watch = { mode: 'watch', image: '' }
 

@@ -1,7 +1,8 @@
 /**
  * A manifest as Packer itself writes it. Packer 1.16.0 with packer-plugin-amazon 1.8.2 built two images, one after the
- * other, against moto in `npm run conformance -- packer` on 2026-11-30; conformance/results/packer.txt has the whole run.
- * The file is as it was; its ids are moto's, and belong to no account.
+ * other, against moto on 2026-11-30: the first play of `npm run conformance -- packer`, which has been played again since,
+ * so that conformance/results/packer.txt tells of other images. The file is as it was; its ids are moto's, and belong to no
+ * account.
  */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'

@@ -389,7 +389,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
     },
     'leave',
     false,
-    'On the trial (i-1) verify failed (trial) with exit code 7. Its last line: “connection refused”',
+    'verify failed on the trial (i-1) with exit code 7. Its last line: “connection refused”',
     'The output of verify is in the log. Fix the image or the check, then deploy again.',
     [],
   ],

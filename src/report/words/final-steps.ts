@@ -81,7 +81,7 @@ export function finalStepWords(finalStep: FinalStep): string {
     case 'deleted':
       return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`
     case 'retired':
-      return `Noted on ${imageList(finalStep.images)}: ${finalStep.template} named ${finalStep.images.length === 1 ? 'it' : 'them'}.`
+      return `Tagged ${imageList(finalStep.images)} with ami-rollout:retired: only versions of ${finalStep.template} that are deleted now name ${finalStep.images.length === 1 ? 'it' : 'them'}.`
     case 'archived':
       return `${finalStep.how === 'disable' ? 'Disabled' : 'Deprecated'} ${imageList(finalStep.images)}.`
     case 'unarchived':

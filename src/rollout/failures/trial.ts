@@ -1,5 +1,5 @@
 import { instanceLines } from '../instance-words.ts'
-import { count, list } from '../measure.ts'
+import { count } from '../measure.ts'
 import type { KnownInstance } from '../model/known-instance.ts'
 import type { VerifyResult } from '../model/observation.ts'
 import type { Problem } from '../model/problem.ts'
@@ -36,7 +36,7 @@ function sentence(failure: TrialFailed): string {
     case 'not-in-time':
       return `${ends[failure.reason]}: ${instanceLines(failure.known).join('; ')}.`
     case 'unverified':
-      return `On the trial (${list(failure.instances)}) ${verifyWords(failure.verified)}`
+      return verifyWords(failure.verified, failure.instances)
   }
 }
 

@@ -1,4 +1,5 @@
 import { instanceCommandsCommand } from '../manual-commands.ts'
+import { list } from '../measure.ts'
 import type { VerifyResult } from '../model/observation.ts'
 import type { InstanceFinding } from '../model/run-command.ts'
 import { type FailureRow, none } from './row.ts'
@@ -36,26 +37,27 @@ export const verify = ({ verified }: VerifyFailed): FailureRow => ({
   commands: verified.on ? () => verifyCommands(verified) : none,
 })
 
-/** The sentence ends with the last line that the script printed. */
-export function verifyWords({ step, result, exit, tail, on }: VerifyResult): string {
+/** The sentence ends with the last line that the script printed. `trials`: the instances of the trial that it ran for. */
+export function verifyWords({ result, exit, tail, on, ...of }: VerifyResult, trials: readonly string[] = []): string {
   const last = tail.at(-1)
   const said = last === undefined ? '' : ` Its last line: “${last}”`
-  if (on) return `verify-on-instance ${onInstanceWords(step, result, on, exit)}.${said}`
-  if (result === 'timed-out') return `verify gave no verdict in time (${step}).${said}`
-  return `verify failed (${step})${exit === undefined ? '' : ` with exit code ${exit}`}.${said}`
+  const step = trials.length > 0 ? ' on the trial' : ` (${of.step})`
+  if (on) return `verify-on-instance ${onInstanceWords({ result, exit }, on, step)}.${said}`
+  const where = trials.length > 0 ? `${step} (${list(trials)})` : step
+  if (result === 'timed-out') return `verify gave no verdict in time${where}.${said}`
+  return `verify failed${where}${exit === undefined ? '' : ` with exit code ${exit}`}.${said}`
 }
 
 const onInstanceWords = (
-  step: string,
-  result: VerifyResult['result'],
+  { result, exit }: Pick<VerifyResult, 'result'> & { readonly exit: number | undefined },
   { instance, cause, says }: InstanceFinding,
-  exit: number | undefined,
+  step: string,
 ): string =>
   result === 'timed-out'
-    ? `gave no verdict in time (${step}). On ${instance}: ${says}`
+    ? `gave no verdict in time${step}. On ${instance}: ${says}`
     : cause === 'script' && exit !== undefined && says === 'Failed'
-      ? `failed (${step}) on ${instance} with exit code ${exit}`
-      : `failed (${step}) on ${instance}: ${says}`
+      ? `failed${step} on ${instance} with exit code ${exit}`
+      : `failed${step} on ${instance}: ${says}`
 
 /** What a person should do about it, without its end. */
 export function verifyNextStep({ on }: VerifyResult): string {

@@ -163,6 +163,7 @@ const rich: Survey = {
     { base: 'dead', head: 'c0ffee', answer: { problem: 'broken', message: 'no' } },
   ],
   unconfirmedTags: [{ key: 'ami-rollout:alias', value: '$Latest' }],
+  tagsInProgress: [{ key: 'ami-rollout:alias', value: '$Latest run=41/1 until=2026-11-21T03:30:00Z' }],
   parameterToSet: { name: '/web/image', found: { type: 'String', value: OLD, version: 3, dataType: 'text' } },
   uses: [{ template: v7.id, group: 'other', versions: ['$Latest', 6] }],
   launchEnvironment: {
@@ -502,6 +503,7 @@ const full = problem('rejected', 'RunInstances', 'InsufficientInstanceCapacity',
 
 const trial: readonly TrialProgress[] = [
   { did: 'skipped', versions: [8] },
+  { did: 'outdated', saved: ['$Default'] },
   { did: 'launching', launch, of: 'web' },
   { did: 'no-room', place: launch.place, problem: full, isLast: false },
   { did: 'not-launched', place: {}, problem: full },

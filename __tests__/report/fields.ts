@@ -59,7 +59,7 @@ const closed = {
   at: 'launch, termination',
   by: 'anomaly mitigation, drain, launches, lifecycle-hook, scale-in-protection, standby, unknown, zonal shift',
   code: 'access-denied, alarm, aws-failed, below-minimum, cancelled, cancelled-elsewhere, conflict, credentials-expired, handed-over, instances-died, invalid-input, launch-failures, lost-contact, preflight, rollback-failed, stalled, target-health, timeout, trial, verify',
-  did: 'archived, asking-again, checking, deleted, ended, ending, failed, forgotten, found, given-back, kept, launched, launching, left, moved, no-room, not-launched, noted, overtaken, passed, removed, restored, retired, same-image, set, skipped, stale, stays, unarchived, unconfirmed, undeleted, unread, verifying, written',
+  did: 'archived, asking-again, checking, deleted, ended, ending, failed, forgotten, found, given-back, kept, launched, launching, left, moved, no-room, not-launched, noted, outdated, overtaken, passed, removed, restored, retired, same-image, set, skipped, stale, stays, unarchived, unconfirmed, undeleted, unread, verifying, written',
   differs: 'image, unknown, version',
   action: 'adopt, nothing, refuse, replace, resume-rollback, revert, roll, wait',
   ena: 'required, supported, unsupported',
@@ -82,6 +82,7 @@ const closed = {
   onConflict: 'auto, fail, replace, wait',
   onFailure: 'cancel, leave, rollback',
   onStale: 'allow, refuse, warn',
+  otherwise: 'fail, plan-again',
   part: 'alarms, ec2-instances, scaling-activities, status-checks, targets',
   problem: 'broken, denied, late, not-found, not-loaded, rate-limited, rejected, unauthorized, unreachable',
   reason:

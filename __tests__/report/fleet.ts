@@ -111,6 +111,7 @@ export const survey: Survey = {
   templates: [templateOf(held)],
   uses: [],
   unconfirmedTags: [],
+  tagsInProgress: [],
   refreshes: [],
   targets: targets(group.instances),
   targetGroups: [WEB, API].map((arn) => ({

@@ -8,6 +8,7 @@ import { documentedPolicy, type PolicyDocument, policyWith } from '../../simulat
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
 import type { Verification, VerifyRunner } from '../../src/rollout/ports.ts'
+import { brief } from '../brief.ts'
 import { golden, minutes, type Simulated, seconds, simulated } from '../scenario.ts'
 
 const inputs = { trial: 'true' }
@@ -156,6 +157,15 @@ describe('room', () => {
     nothingLeft(aws)
   })
 
+  test('a type that no zone has: the group’s next one', async () => {
+    const overrides = [{ instanceType: 'm5.large' }, { instanceType: 't3.medium' }]
+    await using aws = await world({ group: { mixed: { overrides } } })
+    for (const zone of ['a', 'b', 'c']) aws.account.shortage({ zone: `eu-west-1${zone}`, instanceType: 'm5.large' })
+    await aws.job({ inputs, killOn: { operation: 'StartInstanceRefresh', when: 'before' } })
+    expect(trialsIn(aws.account).map(({ launchInfo }) => launchInfo.type)).toEqual(['t3.medium'])
+    nothingLeft(aws)
+  })
+
   test('nowhere: failed, and every subnet was tried', async () => {
     await using aws = await world()
     aws.account.shortage()
@@ -279,6 +289,24 @@ test('none where nothing is rolled, and none in a rollback', async () => {
   expect(trialsIn(aws.account)).toEqual([])
 })
 
+test('none where only the saved template moves, and none for a refresh that is taken up', async () => {
+  await using moved = await world()
+  await moved.job({ inputs: brief })
+  moved.group.save({ id: TEMPLATE, name: 'web', version: '7' })
+  const move = await moved.job({ runId: '77', inputs: { ...brief, ...inputs } })
+  expect(move.outputs).toMatchObject({ outcome: 'succeeded', 'instances-replaced': '0' })
+  expect(trialsIn(moved.account)).toEqual([])
+
+  await using taken = await world()
+  await taken.job({
+    inputs: { ...brief, ...inputs },
+    killOn: { operation: 'StartInstanceRefresh', nth: 1, when: 'after' },
+  })
+  const next = await taken.job({ attempt: 2, inputs: { ...brief, ...inputs } })
+  expect(next.outputs).toMatchObject({ outcome: 'succeeded' })
+  expect(trialsIn(taken.account)).toHaveLength(1)
+})
+
 test('a plan shows it as a step, with what it needs', async () => {
   await using aws = await world()
   const job = await aws.job({ inputs: { ...inputs, mode: 'plan' } })
@@ -290,22 +318,13 @@ test('a plan shows it as a step, with what it needs', async () => {
 })
 
 describe('nothing is left', () => {
-  const moments = (['RunInstances', 'TerminateInstances'] as const).flatMap((operation) =>
-    (['before', 'after'] as const).map((when) => ({ operation, when, nth: operation === 'RunInstances' ? 2 : 1 })),
-  )
-
-  test.each(moments)('killed $when $operation: post ends it', async (killOn) => {
+  // Each write, and who comes behind: kill/trial.test.ts.
+  test('killed before EC2 shows what it has launched: post finds it, and ends it', async () => {
     await using aws = await world({ rules: { instanceKnownAfter: 4 } })
+    const killOn = { operation: 'RunInstances', when: 'after', nth: 2 } as const
     await aws.job({ inputs, killOn, machineSurvives: true })
+    expect(trialsIn(aws.account)).toHaveLength(1)
     untouched(aws)
-    nothingLeft(aws)
-  })
-
-  test.each(moments)('killed with its machine $when $operation: the next attempt ends it at once', async (killOn) => {
-    await using aws = await world()
-    await aws.job({ inputs, killOn })
-    const job = await aws.job({ inputs, attempt: 2 })
-    expect(job.outputs).toMatchObject({ outcome: 'succeeded' })
     nothingLeft(aws)
   })
 
@@ -339,7 +358,7 @@ describe('nothing is left', () => {
     nothingLeft(aws)
   })
 
-  test('two runs at once on two groups of one template: each ends its own', async () => {
+  test('a run of another group on the template leaves it alone, even when its time is over', async () => {
     await using aws = await simulated(
       (agenda) => {
         const account = web(agenda)

@@ -22,6 +22,7 @@ const to = (number: number | string, status = 'Successful'): Refresh => refresh(
 const users = (more: Partial<TemplateUsers['history']> = {}, rest: Partial<TemplateUsers> = {}): TemplateUsers => ({
   template: { id: 'lt-1', name: 'web', latest: 10, default: 1 },
   pooled: [],
+  tried: [],
   others: [],
   ...rest,
   history: {
@@ -58,6 +59,7 @@ describe('stays, because', () => {
       users({ instances: [instance('i-1', 10), instance('i-2', 5, { lifecycle: 'Terminating:Wait' })] }),
       [4, 5],
     ],
+    ['a trial of it goes on', users({}, { tried: [5] }), [4, 5]],
     ['it is the default', users({}, { template: { id: 'lt-1', name: 'web', latest: 10, default: 6 } }), [5, 6]],
     ['the group has it saved', users({ saved: ours(6) }), [5, 6]],
     ['an active refresh leads to it', users({ refreshes: [to(4, 'InProgress')] }), [3, 4]],

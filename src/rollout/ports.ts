@@ -85,6 +85,8 @@ export interface Reads {
   statusChecks(instances: readonly string[]): Promise<ReadonlyMap<string, StatusChecks>>
   /** The instances of this group's trials that have not ended: those that EC2's own marks prove. */
   trialInstances(group: Pick<Group, 'name' | 'arn'>): Promise<readonly TrialInstance[]>
+  /** Of a template, the versions whose trial may go on: whichever group's, also where its instance has just ended. */
+  triedVersions(template: string): Promise<readonly Pick<TrialInstance, 'version' | 'until'>[]>
   /** Those of these instances that Systems Manager manages. */
   managedInstances(instances: readonly string[]): Promise<readonly ManagedInstance[]>
   /** The id of the command with this comment, which was sent so long ago; `undefined` while Systems Manager lists none. */

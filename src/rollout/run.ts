@@ -19,6 +19,9 @@ import { retryingReads } from './timeouts.ts'
 /** The longest wait for another refresh: GitHub ends a job on its own runners after six hours. Milliseconds. */
 const LONGEST_WAIT: Ms = 21_600_000
 
+/** A group that is changed again and again during a trial is somebody else's at the moment. */
+const MOST_REPLANS = 3
+
 /** Runs `mode: deploy` or `mode: rollback`, from its first survey on. */
 export async function run(context: Context, settings: RolloutSettings, first: Survey): Promise<Outcome> {
   let attempt = begin(context, settings)
@@ -35,13 +38,16 @@ export async function run(context: Context, settings: RolloutSettings, first: Su
       await forgetHandOver(context, next, end.outcome)
       return end.outcome
     }
-    if (end.type === 'overtaken') {
+    if (end.type === 'overtaken' || end.type === 'outdated') {
+      const replans = end.type === 'outdated' ? attempt.replans + 1 : attempt.replans
+      if (replans > MOST_REPLANS) return notStarted(context, end)
       attempt = {
         ...attempt,
-        overtaken: end,
+        ...(end.type === 'overtaken' && { overtaken: end }),
         left: end,
         aliasTag: aliasFact(end.plan.group).aliasTag ?? attempt.aliasTag,
         tried: end.tried,
+        replans,
       }
       continue
     }
@@ -54,7 +60,7 @@ export async function run(context: Context, settings: RolloutSettings, first: Su
 
 function begin({ clock }: Context, { timeout }: RolloutSettings): Attempt {
   const limit = timeout === 'auto' ? LONGEST_WAIT : timeout
-  return { timeout: { limit, until: clock.now() + limit }, hasCancelled: false, aliasTag: '', tried: [] }
+  return { timeout: { limit, until: clock.now() + limit }, hasCancelled: false, aliasTag: '', tried: [], replans: 0 }
 }
 
 const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action === 'wait' || of.action === 'replace'

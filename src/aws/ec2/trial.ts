@@ -38,9 +38,15 @@ const GROUP_TAG = 'aws:autoscaling:groupName'
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 const groupMark = (arn: string): string => `group=${hash(arn).slice(0, 12)}`
 
-/** At most 64 ASCII characters (RunInstances). The place is part of it: the same token in another zone would be another instance. */
-const tokenFor = ({ group, run, attempt }: TrialOwner, of: Pick<TrialVersion, 'id' | 'version'>, place: TrialPlace) =>
-  hash(JSON.stringify([run, attempt, group.arn, of.id, of.version, place.subnet ?? '', place.type ?? ''])).slice(0, 40)
+/**
+ * At most 64 ASCII characters (RunInstances). The place is part of it: the same token in another zone would be another
+ * instance. So is the whole tag: a later job of the same attempt tags its trial with another time, and EC2 refuses a token
+ * that was used before with other parameters (EC2 API, idempotency).
+ */
+const tokenFor = (owner: TrialOwner, of: Pick<TrialVersion, 'id' | 'version'>, place: TrialPlace) =>
+  hash(
+    JSON.stringify([tagValue(owner), owner.group.arn, of.id, of.version, place.subnet ?? '', place.type ?? '']),
+  ).slice(0, 40)
 
 /** Finds the instances of a group's trials that have not ended. */
 export const trialReadsOf = (calls: Calls): TrialReads => ({
@@ -61,6 +67,29 @@ export const trialReadsOf = (calls: Calls): TrialReads => ({
       next: ({ NextToken }) => NextToken,
     })
     return found.flatMap((each) => trialIn(each, group))
+  },
+  // EC2 shows a terminated instance for about an hour (EC2 User Guide, Terminate EC2 instances).
+  async triedVersions(template) {
+    const found = await pages(calls, 'DescribeInstances', {
+      page: (token, options) =>
+        calls.client(EC2Client).send(
+          new DescribeInstancesCommand({
+            Filters: [
+              { Name: 'tag-key', Values: [TAG] },
+              { Name: `tag:${TEMPLATE_TAG}`, Values: [template] },
+            ],
+            ...(token && { NextToken: token }),
+          }),
+          options,
+        ),
+      items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances),
+      next: ({ NextToken }) => NextToken,
+    })
+    return found.flatMap(({ Tags }) => {
+      const tags = new Map(Tags?.map(({ Key, Value }) => [Key, Value ?? '']))
+      const [, , , until] = form.exec(tags.get(TAG) ?? '') ?? []
+      return until === undefined ? [] : [{ version: Number(tags.get(VERSION_TAG)), until: Date.parse(until) }]
+    })
   },
 })
 

@@ -12,6 +12,7 @@ export const trialIn = (trial: TrialProgress): TrialJson => {
     template: 'launch' in trial ? trial.launch.template : undefined,
     version: 'launch' in trial ? trial.launch.version : undefined,
     versions: 'versions' in trial ? trial.versions : undefined,
+    saved: 'saved' in trial ? trial.saved : undefined,
     subnet: place.subnet,
     instanceType: place.type,
     instances: trialInstances(trial),

@@ -20,6 +20,8 @@ export function trialWords(trial: TrialProgress): string {
       return `Trial: ${list(trial.instances)} passed EC2’s status checks; verify runs`
     case 'passed':
       return `Trial: ${list(trial.instances)} passed`
+    case 'outdated':
+      return `Since the plan was made, somebody has saved version ${list(trial.saved)} on the group: planning again`
     case 'skipped':
       return `Trial: ${trial.versions.length === 1 ? 'version' : 'versions'} ${list(trial.versions.map(String))} passed already in this run`
     case 'ending':

@@ -14,6 +14,8 @@ export interface Attempt {
   readonly aliasTag: string
   /** The versions whose trial has passed: another refresh may have begun since, and they are as good as before. */
   readonly tried: readonly TemplateVersion[]
+  /** How often the plan was made again because the group was changed during a trial. */
+  readonly replans: number
   /** Set when another refresh began between the plan and its own start, until that is resolved. */
   readonly overtaken?: NotBegun
   /** What this run made before that, for good: a version, a tag. A later plan may have no use for it. */

@@ -43,17 +43,17 @@ export async function noteRollout(
 const READS = 4
 const PAUSE: Ms = 2_500
 
-/** The group just before the start, or why the refresh must not be started. */
+/** The group just before the start, or why the refresh must not be started. `run`: whose claim it is; missing without one. */
 export async function confirmStart(
   { reads, clock }: Context,
   saved: readonly TemplateVersion[],
-  { group, run }: { readonly group: Group; readonly run: WorkflowRun },
+  { group, run }: { readonly group: Group; readonly run?: WorkflowRun },
 ): Promise<Group | Failure> {
   for (let tries = READS; ; tries--) {
     const now = await reads.group(group.name).catch(problemIn)
     if (now === undefined) return { code: 'conflict', reason: 'moved', saved: [] }
     if ('kind' in now) return refusedBy(now)
-    const other = claimOfOther(lastRolloutOf(now), { run: run.id, now: now.at })
+    const other = run && claimOfOther(lastRolloutOf(now), { run: run.id, now: now.at })
     if (other) return { code: 'conflict', reason: 'claimed', run: other.run }
     const isSaved = saved.every(({ id, version }) =>
       now.templates.some((each) => each.id === id && each.version === String(version)),

@@ -22,6 +22,7 @@ import { finalStep, type LastStep } from './final-steps.ts'
 import { endHandedOver, withHandOver } from './hand-over.ts'
 import { raceLost } from './lost-race.ts'
 import { existingTargets, failed, newIn, notStarted, succeeded } from './outcomes.ts'
+import { isOutdated, type OutdatedPlan, planAgain } from './outdated.ts'
 import { prepare } from './prepare.ts'
 import { resumeRollback } from './resume-rollback.ts'
 import { nothingUndone, rollBack } from './roll-back.ts'
@@ -32,6 +33,7 @@ export type Execution =
   | { readonly type: 'done'; readonly outcome: Outcome }
   /** Another refresh began first. `to`: the versions that were ready to roll out. */
   | ({ readonly type: 'overtaken'; readonly tried: readonly TemplateVersion[] } & NotBegun)
+  | OutdatedPlan
   /** AWS does not roll the active refresh back, so it must be cancelled first. */
   | { readonly type: 'conflict'; readonly conflict: ConflictPlan }
 
@@ -67,7 +69,10 @@ async function executeStep(context: Context, step: Step, progress: PlanProgress)
       const prepared = context.stop.aborted
         ? cancelled(context)
         : await prepare(withRetries(context, 'prepare'), step, progress)
-      return 'code' in prepared ? stopOrYield(context, withTriedTag(progress, step), prepared) : prepared
+      if (!('code' in prepared)) return prepared
+      return isOutdated(step, prepared)
+        ? planAgain(context, progress, prepared)
+        : stopOrYield(context, withTriedTag(progress, step), prepared)
     }
     case 'trial':
       return tryVersions(context, step, progress)

@@ -42,8 +42,11 @@ export async function prepare(
     }
     case 'confirm-start': {
       const saved = resolveAll(bindings, step.saved).templates
-      const confirmed = await confirmStart(context, saved, { group, run: plan.settings.run })
-      return 'code' in confirmed ? confirmed : { ...state, group: confirmed }
+      const claimant = step.otherwise === 'fail' ? { run: plan.settings.run } : {}
+      const confirmed = await confirmStart(context, saved, { group, ...claimant })
+      if ('code' in confirmed) return confirmed
+      // A refresh that another job of this run has begun since the survey is this run's all the same.
+      return step.otherwise === 'fail' ? { ...state, group: confirmed } : state
     }
     case 'pin-group': {
       const pinned = await pinGroup(context, step, { group, bindings })

@@ -3,7 +3,7 @@
 import type { Group } from '../model/group.ts'
 import type { Alias, Template, TemplateReference } from '../model/launch-template.ts'
 import type { Rollout } from '../model/operation.ts'
-import { originText, type TagOrigin, withoutOrigin } from './tag-origin.ts'
+import { originIn, originText, type TagOrigin, withoutOrigin } from './tag-origin.ts'
 
 /** The group's tag in which the aliases are kept while the group is pinned to numbers. */
 export const ALIAS_TAG = 'ami-rollout:alias'
@@ -41,8 +41,13 @@ export function withAliasTag(group: Group, tag: string | undefined): Group {
   return { ...group, tags: new Map(Object.entries(tag === undefined ? others : { ...others, [ALIAS_TAG]: tag })) }
 }
 
-/** The aliases on which the group's tag and what the rollout carries agree. */
+/**
+ * The aliases on which the group's tag and what the rollout carries agree. A tag that another run has written since is that
+ * run's to settle: it may be trying a version, or rolling one.
+ */
 export function agreedAliases(group: Pick<Group, 'tags' | 'templates'>, { aliasTag }: Rollout): Aliases {
+  const writer = originIn(group.tags.get(ALIAS_TAG) ?? '')?.run
+  if (writer !== undefined && writer !== originIn(aliasTag ?? '')?.run) return new Map()
   const carried = taggedAliases({ ...group, tags: new Map(aliasTag === undefined ? [] : [[ALIAS_TAG, aliasTag]]) })
   return new Map([...taggedAliases(group)].filter(([id, alias]) => carried.get(id) === alias))
 }

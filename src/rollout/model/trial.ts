@@ -10,7 +10,7 @@ export interface TrialPlace {
   readonly type?: string
 }
 
-/** Whose trial it is. The attempt is part of the request's token, so that a re-run launches an instance of its own. */
+/** Whose trial it is. All of it is part of the request's token, so that each job launches an instance of its own. */
 export interface TrialOwner {
   readonly group: { readonly name: string; readonly arn: string }
   readonly run: string
@@ -60,6 +60,8 @@ export type TrialProgress =
   /** It is not ready: what EC2 says of it, as that changes. */
   | { readonly did: 'checking'; readonly known: KnownInstance }
   | { readonly did: 'verifying' | 'passed'; readonly instances: readonly string[] }
+  /** It has taken minutes, and by now the group has other versions saved than the plan was made for. */
+  | { readonly did: 'outdated'; readonly saved: readonly string[] }
   /** This run has tried these versions before, in this process. */
   | { readonly did: 'skipped'; readonly versions: readonly number[] }
   /** Before TerminateInstances is sent, and when EC2 has shown that they are gone. */

@@ -51,8 +51,13 @@ function movedBefore({ group, settings }: StepFacts): string | undefined {
   return last?.run === settings.run.id && last.refresh === undefined ? last.saved : undefined
 }
 
-/** The step that reads the group once more, just before the refresh. */
-export const startConfirmation = (facts: StepFacts, { changes }: Pick<ClaimedRollout, 'changes'>): readonly Step[] =>
-  isOfOthers(facts.settings)
-    ? [{ type: 'confirm-start', group: facts.group.name, saved: changes.map(({ from }) => from) }]
-    : []
+/**
+ * The step that reads the group once more, just before the refresh: where no marker shows whose refresh it is, and after a
+ * trial, which takes minutes in which another run may roll the group or give it back its alias.
+ */
+export function startConfirmation(facts: StepFacts, { changes }: Pick<ClaimedRollout, 'changes'>): readonly Step[] {
+  const isOthers = isOfOthers(facts.settings)
+  if (!isOthers && !facts.trial) return []
+  const saved = changes.map(({ from }) => from)
+  return [{ type: 'confirm-start', group: facts.group.name, saved, otherwise: isOthers ? 'fail' : 'plan-again' }]
+}

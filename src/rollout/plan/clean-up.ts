@@ -17,6 +17,8 @@ export interface TemplateUsers {
   readonly history: TemplateHistory
   /** The instances of the group's warm pool. */
   readonly pooled: readonly Instance[]
+  /** Versions that a trial has launched which may go on: its run may roll them next, and nothing else names them. */
+  readonly tried: readonly number[]
   /** Uses by other groups, including the targets of their active refreshes. */
   readonly others: readonly TemplateUse[]
 }
@@ -53,11 +55,12 @@ export function unnamedImages({ history: { versions } }: TemplateUsers, gone: re
 }
 
 /** Version numbers in use: named by an alias, a group, an instance or a refresh, or the rollback target of one of those. */
-function inUse({ template, history, pooled, others }: TemplateUsers): ReadonlySet<number> {
+function inUse({ template, history, pooled, tried, others }: TemplateUsers): ReadonlySet<number> {
   const named = new Set<number>([
     template.default,
     template.latest,
     history.saved.version,
+    ...tried,
     ...[...history.instances, ...pooled].flatMap((each) =>
       each.template?.id === template.id ? [each.template.version] : [],
     ),

@@ -34,8 +34,16 @@ export type Step =
       readonly versions: readonly TemplateVersion[]
       readonly note: LastRollout
     }
-  /** Reads the group once more: nobody else claims it, and it has saved what a rollback returns to. */
-  | { readonly type: 'confirm-start'; readonly group: string; readonly saved: readonly (Version | PlannedVersion)[] }
+  /**
+   * Reads the group once more: it has saved what a rollback returns to. `otherwise`: fail, also where another run claims the
+   * group; or plan again for what is saved by now.
+   */
+  | {
+      readonly type: 'confirm-start'
+      readonly group: string
+      readonly saved: readonly (Version | PlannedVersion)[]
+      readonly otherwise: 'fail' | 'plan-again'
+    }
   /** Rolls out an existing version. */
   | { readonly type: 'use-version'; readonly version: Version }
   /** Makes a version, reads it back and compares it: the target, or one that replaces a parameter. */

@@ -6,6 +6,7 @@ import { markerOf } from '../launch-template/lineage.ts'
 import { notedBy, ROLLBACK_TAG, rollbackNoteIn, unbegunRollback } from '../launch-template/rollback-note.ts'
 import { originIn } from '../launch-template/tag-origin.ts'
 import { quote, untagCommand } from '../manual-commands.ts'
+import { moment } from '../measure.ts'
 import type { Finding } from '../model/finding.ts'
 import type { GroupTag } from '../model/group.ts'
 import { foundTemplates, targetImage } from '../model/group-template.ts'
@@ -22,6 +23,21 @@ const ignored = (group: string, { key, value }: GroupTag): Finding =>
     `The group's tag ${key} says ${quote(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`,
     `${key === ALIAS_TAG ? 'If the group is to follow an alias, save it on the group. ' : ''}Remove the tag: \`${untagCommand(group, key)}\`.`,
   )
+
+/** Before its time is over only a run that goes on knows whether its aliases may come back. */
+const inProgress: Rule = ({ tagsInProgress, group }) =>
+  tagsInProgress.flatMap(({ key, value }) => {
+    const origin = originIn(value)
+    return group === undefined || !origin
+      ? []
+      : [
+          note(
+            'tag-in-progress',
+            `The group's tag ${key} is that of run ${origin.run}, which may be in progress until ${moment(origin.until)}. The group stays on the version numbers that it has saved.`,
+            `If that run is gone, a later one gives the group its alias back from then on. To do it now, save the alias on the group and remove the tag: \`${untagCommand(group.name, key)}\`.`,
+          ),
+        ]
+  })
 
 /** Aliases in a tag that counts are restored as soon as they mean a proven version. */
 const aliases: Rule = ({ group }, { run }) => {
@@ -104,4 +120,4 @@ const unbegun: Rule = ({ group, refreshes: [newest], templates }, { to, run }) =
   ]
 }
 
-export const tags: readonly Rule[] = [unconfirmed, aliases, rollback, unbegun, handOver]
+export const tags: readonly Rule[] = [unconfirmed, inProgress, aliases, rollback, unbegun, handOver]

@@ -106,6 +106,7 @@ export const nothingOf = {
   trials: [],
   unmanaged: [],
   unconfirmedTags: [],
+  tagsInProgress: [],
 } as const
 
 /** The trials that have not ended. Nothing depends on them but their own end. */

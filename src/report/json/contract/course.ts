@@ -143,6 +143,7 @@ export interface TrialJson {
   readonly template?: string
   readonly version?: number
   readonly versions?: readonly number[]
+  readonly saved?: readonly string[]
   readonly subnet?: string
   readonly instanceType?: string
   readonly instances?: readonly string[]

@@ -60,37 +60,61 @@ const VERSION_TAG = "aws:ec2launchtemplate:version";
 const GROUP_TAG = "aws:autoscaling:groupName";
 const hash = (text) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_4__.createHash)("sha256").update(text).digest("hex");
 const groupMark = (arn) => `group=${hash(arn).slice(0, 12)}`;
-const tokenFor = ({ group, run, attempt }, of, place) => hash(JSON.stringify([
-	run,
-	attempt,
-	group.arn,
+const tokenFor = (owner, of, place) => hash(JSON.stringify([
+	tagValue(owner),
+	owner.group.arn,
 	of.id,
 	of.version,
 	place.subnet ?? "",
 	place.type ?? ""
 ])).slice(0, 40);
-const trialReadsOf = (calls) => ({ async trialInstances(group) {
-	return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.zn)(calls, "DescribeInstances", {
-		page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t({
-			Filters: [{
-				Name: `tag:${TAG}`,
-				Values: [`* ${groupMark(group.arn)} *`]
-			}, {
-				Name: "instance-state-name",
-				Values: [
-					"pending",
-					"running",
-					"stopping",
-					"stopped",
-					"shutting-down"
-				]
-			}],
-			...token && { NextToken: token }
-		}), options),
-		items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances),
-		next: ({ NextToken }) => NextToken
-	})).flatMap((each) => trialIn(each, group));
-} });
+const trialReadsOf = (calls) => ({
+	async trialInstances(group) {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeInstances", {
+			page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t({
+				Filters: [{
+					Name: `tag:${TAG}`,
+					Values: [`* ${groupMark(group.arn)} *`]
+				}, {
+					Name: "instance-state-name",
+					Values: [
+						"pending",
+						"running",
+						"stopping",
+						"stopped",
+						"shutting-down"
+					]
+				}],
+				...token && { NextToken: token }
+			}), options),
+			items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances),
+			next: ({ NextToken }) => NextToken
+		})).flatMap((each) => trialIn(each, group));
+	},
+	async triedVersions(template) {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeInstances", {
+			page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t({
+				Filters: [{
+					Name: "tag-key",
+					Values: [TAG]
+				}, {
+					Name: `tag:${TEMPLATE_TAG}`,
+					Values: [template]
+				}],
+				...token && { NextToken: token }
+			}), options),
+			items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances),
+			next: ({ NextToken }) => NextToken
+		})).flatMap(({ Tags }) => {
+			const tags = new Map(Tags?.map(({ Key, Value }) => [Key, Value ?? ""]));
+			const [, , , until] = form.exec(tags.get(TAG) ?? "") ?? [];
+			return until === void 0 ? [] : [{
+				version: Number(tags.get(VERSION_TAG)),
+				until: Date.parse(until)
+			}];
+		});
+	}
+});
 function trialIn(instance, group) {
 	const tags = new Map(instance.Tags?.map(({ Key, Value }) => [Key, Value ?? ""]));
 	const [, run, attempt, until] = form.exec(tags.get(TAG) ?? "") ?? [];
@@ -140,7 +164,7 @@ const trialWritesOf = (calls) => ({
 		try {
 			await terminate(calls, instance);
 		} catch (thrown) {
-			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_3__.Bn) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
+			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_3__.Hn) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
 			await modify(calls, {
 				InstanceId: instance,
 				DisableApiTermination: { Value: false }

@@ -151,7 +151,7 @@ const saveCommand = (on, choices) => {
 const detachCommand = (group, targetGroup) => {
 	const named = `aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)}`;
 	const query = `AutoScalingGroups[0].TargetGroupARNs[?contains(@, '/${targetGroupName(targetGroup)}/')]`;
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(targetGroup) ? `aws autoscaling detach-load-balancers --auto-scaling-group-name ${quote(group)} --load-balancer-names ${quote(targetGroup)}` : `aws autoscaling detach-load-balancer-target-groups --auto-scaling-group-name ${quote(group)} --target-group-arns $(${named} --query "${query}" --output text)`;
 };
 const endTrialCommand = (instances) => `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(" ")}`;
 const cancelCommandCommand = (id) => `aws ssm cancel-command --command-id ${quote(id)}`;
@@ -177,7 +177,7 @@ function policyWith(group, choices, form) {
 	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
 }
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.gn)}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.nn)}`;
 const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const MOST_HOOKS = 3;
@@ -212,12 +212,12 @@ const setParameterCommand = ({ name, dataType }, image) => `aws ssm put-paramete
 const LONGEST = 4e3;
 const REPLACEMENT = "ACCOUNT";
 const inArn = /\b(arn:[\w-]+:[\w-]*:[\w-]*:)\d{12}(?=:)/g;
-const cleanOutput = (text, account) => withoutAccount((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(text, LONGEST), account);
+const cleanOutput = (text, account) => withoutAccount((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(text, LONGEST), account);
 function withoutAccount(text, account) {
 	const outside = text.replace(inArn, `$1${REPLACEMENT}`);
 	return /^\d{12}$/.test(account) ? outside.replace(new RegExp(`(?<!\\d)${account}(?!\\d)`, "g"), REPLACEMENT) : outside;
 }
-const cleanPath = (path) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(path, Number.POSITIVE_INFINITY);
+const cleanPath = (path) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(path, Number.POSITIVE_INFINITY);
 // src/report/markdown.ts
 var Markdown = class {
 	#source;
@@ -233,10 +233,10 @@ const sourceOf = (hole) => hole instanceof Markdown ? String(hole) : escaped(Str
 const join = (pieces, separator = md` `) => new Markdown(pieces.map(sourceOf).join(String(separator)));
 const blocks = (pieces) => join(pieces, md`\n\n`);
 function escaped(text) {
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(text).replace(/ +/g, " ").replace(/(#|\bGH-)(?=\d)/gi, "$1⁠").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replaceAll("$", "&#36;").replaceAll("://", ":&#47;/").replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`).replaceAll("@", "@⁠").replace(/^ ?(?=[#+=:-])/, "\\").replace(/^( ?\d+)(?=[.)])/, "$1\\");
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(text).replace(/ +/g, " ").replace(/(#|\bGH-)(?=\d)/gi, "$1⁠").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\\`*_[\]|~]/g, "\\$&").replaceAll("$", "&#36;").replaceAll("://", ":&#47;/").replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`).replaceAll("@", "@⁠").replace(/^ ?(?=[#+=:-])/, "\\").replace(/^( ?\d+)(?=[.)])/, "$1\\");
 }
 function code(text) {
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(text).trim();
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(text).trim();
 	if (shown === "") return md`–`;
 	if (shown.includes("|")) return new Markdown(`<code>${shown.replace(/[^\w .,/()-]|_/gu, entity)}</code>`);
 	const fence = "`".repeat(longestRun(shown) + 1);
@@ -246,7 +246,7 @@ function code(text) {
 const entity = (character) => `&#${character.codePointAt(0)};`;
 const longestRun = (text) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 function codeBlock(lines, language) {
-	const body = lines.map((line) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(line)).join("\n");
+	const body = lines.map((line) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(line)).join("\n");
 	const fence = "`".repeat(Math.max(3, longestRun(body) + 1));
 	return new Markdown(`${fence}${language}\n${body}\n${fence}`);
 }
@@ -262,7 +262,7 @@ function table(head, rows, right = []) {
 	].join("\n"));
 }
 const details = (title, body) => new Markdown(`<details><summary>${inHtml(title)}</summary>\n\n${body}\n\n</details>`);
-const inHtml = (text) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "@⁠");
+const inHtml = (text) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "@⁠");
 const alert = (kind, body) => new Markdown([`[!${kind}]`, ...String(body).split("\n")].map((line) => `> ${line}`.trimEnd()).join("\n"));
 const link = (label, address) => new Markdown(`[${sourceOf(label)}](${address.href.replace(/[()<>\s|\\]/g, encodeURIComponent).replaceAll("(", "%28").replaceAll(")", "%29")})`);
 const lineBreak = md`  \n  `;
@@ -372,7 +372,7 @@ const hookList = (waits) => {
 const answerHooks = (waits) => `See why nobody answers ${hookList(waits)}, then run again.`;
 const askWho = (did, call) => `Ask who ${did} and why (CloudTrail: ${call}), then run again.`;
 const activities = (group) => [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${quote(group)} --max-records 20`];
-const healthCommand = (targetGroup) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
+const healthCommand = (targetGroup) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(targetGroup) ? `aws elb describe-instance-health --load-balancer-name ${quote(targetGroup)}` : `aws elbv2 describe-target-health --target-group-arn "$(aws elbv2 describe-target-groups --names ${quote(targetGroupName(targetGroup))} --query 'TargetGroups[0].TargetGroupArn' --output text)"`;
 // src/rollout/failures/calls.ts
 function calling(failure, nextSteps) {
 	switch (failure.reason) {
@@ -437,12 +437,12 @@ const refreshEnded = ({ status, statusReason, requested, hookWaits }) => ({
 const heldWords = (waits) => `Nobody answered ${hookList(waits)}, which held ${list(waits.map(({ instance }) => instance))}.`;
 const nextStep$1 = (status, statusReason) => {
 	const see = "The scaling activities show why AWS stopped.";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(status)) return `${see} Fix that, then roll back again.`;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return `${see} Fix that, then roll back again.`;
 	const fix = `${see} Fix the image or the template, then run again.`;
-	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(status)) return fix;
+	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return fix;
 	return statusReason ? `${fix} If AWS’s reason names a request, CloudTrail shows who made it (RollbackInstanceRefresh).` : `${fix} AWS gave no reason: CloudTrail shows whether somebody asked for it (RollbackInstanceRefresh).`;
 };
-const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
+const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
 const endWords = (status) => ends$1.get(status) ?? `The instance refresh became ${status}, which is no success`;
 const ends$1 = /* @__PURE__ */ new Map([
 	["Failed", "AWS ended the instance refresh as Failed"],
@@ -451,7 +451,7 @@ const ends$1 = /* @__PURE__ */ new Map([
 	["RollbackInProgress", "AWS began to roll the instance refresh back, which this job did not ask for"],
 	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
 	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
-	[_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt, "AWS does not list the instance refresh any more"]
+	[_action_js__WEBPACK_IMPORTED_MODULE_0__.wn, "AWS does not list the instance refresh any more"]
 ]);
 // src/rollout/failures/aws-failed.ts
 function awsFailed(failure) {
@@ -525,7 +525,7 @@ const goneStep = (reason) => reason === "unhealthy" || reason === "flapping" ? {
 const shortWords = (short) => short.map(({ targetGroup, instances, states, healthy, judged }) => {
 	const instead = [list(instances, 2), ...states.length > 0 ? [list(states)] : []].join("; ");
 	const total = Math.max(judged, instances.length);
-	return `${instances.length} of ${count(total, "instance")} in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(targetGroup) ? "load balancer" : "target group"} ${targetGroupName(targetGroup)} (${instead}); ${healthy} ${healthy === 1 ? "is" : "are"} healthy`;
+	return `${instances.length} of ${count(total, "instance")} in ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(targetGroup) ? "load balancer" : "target group"} ${targetGroupName(targetGroup)} (${instead}); ${healthy} ${healthy === 1 ? "is" : "are"} healthy`;
 }).join("; ");
 // src/rollout/failures/below-minimum.ts
 const belowMinimum = ({ units, healthy, minimum, short, cause, limitMs }) => ({
@@ -621,12 +621,12 @@ const ended$1 = ({ instances, lived, unhealthyIn }) => ({
 	runAgain: false,
 	commands: activities
 });
-const statusChecks = ({ instances, states, limitMs }) => ({
+const statusChecks = ({ reason, instances, states, limitMs }) => ({
 	action: "on-failure",
 	sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
-	nextStep: "The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.",
-	onceGone: `${GONE} A system check that failed was EC2’s own fault: run again.`,
-	runAgain: false,
+	nextStep: reason === "hosts-failed" ? "The hosts of these instances have failed: that is EC2’s own fault, not the image’s. Auto Scaling replaces the instances after the group’s health check grace period; then run again." : "The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.",
+	...reason === "status-checks" && { onceGone: `The new instances are gone: what AWS said of them is above. To see it again, launch one from the image, or set \`trial: true\` with \`verify\`. Fix the image or its health check, then deploy again. A system check that failed was EC2’s own fault: run again.` },
+	runAgain: reason === "hosts-failed",
 	commands: () => [`aws ec2 describe-instance-status --include-all-instances --instance-ids ${instances.slice(0, 5).join(" ")}`]
 });
 // src/rollout/failures/launch-failures.ts
@@ -711,7 +711,7 @@ function factWords(fact) {
 		].join(", ");
 		case "ec2": return `${fact.state}${fact.reason ? `: “${fact.reason}”` : ""}`;
 		case "not-listed": return "EC2 does not list it";
-		case "status-checks": return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(fact.checks).join(", ") || "status checks passed";
+		case "status-checks": return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(fact.checks).join(", ") || "status checks passed";
 		case "not-checked": return "EC2 has no status checks yet";
 		case "target": return `in ${targetGroupName(fact.target.targetGroup)} ${targetWords(fact.target)}`;
 		case "script": return `verify-on-instance: ${fact.finding.says}`;
@@ -719,7 +719,7 @@ function factWords(fact) {
 }
 function targetWords(target) {
 	const { state, reason, description } = target;
-	const isQuoted = ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(target) || reason === "Target.ResponseCodeMismatch") && description;
+	const isQuoted = ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(target) || reason === "Target.ResponseCodeMismatch") && description;
 	const why = reason?.replace(/^(Target|Elb)\.(?=[A-Z])/, "");
 	return `${state}${why ? `: ${why}` : ""}${isQuoted ? ` (“${description}”)` : ""}`;
 }
@@ -746,14 +746,19 @@ const verify = ({ verified }) => ({
 	runAgain: false,
 	commands: verified.on ? () => verifyCommands(verified) : none
 });
-function verifyWords$1({ step, result, exit, tail, on }) {
+function verifyWords$1({ result, exit, tail, on, ...of }, trials = []) {
 	const last = tail.at(-1);
 	const said = last === void 0 ? "" : ` Its last line: “${last}”`;
-	if (on) return `verify-on-instance ${onInstanceWords(step, result, on, exit)}.${said}`;
-	if (result === "timed-out") return `verify gave no verdict in time (${step}).${said}`;
-	return `verify failed (${step})${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
+	const step = trials.length > 0 ? " on the trial" : ` (${of.step})`;
+	if (on) return `verify-on-instance ${onInstanceWords({
+		result,
+		exit
+	}, on, step)}.${said}`;
+	const where = trials.length > 0 ? `${step} (${list(trials)})` : step;
+	if (result === "timed-out") return `verify gave no verdict in time${where}.${said}`;
+	return `verify failed${where}${exit === void 0 ? "" : ` with exit code ${exit}`}.${said}`;
 }
-const onInstanceWords = (step, result, { instance, cause, says }, exit) => result === "timed-out" ? `gave no verdict in time (${step}). On ${instance}: ${says}` : cause === "script" && exit !== void 0 && says === "Failed" ? `failed (${step}) on ${instance} with exit code ${exit}` : `failed (${step}) on ${instance}: ${says}`;
+const onInstanceWords = ({ result, exit }, { instance, cause, says }, step) => result === "timed-out" ? `gave no verdict in time${step}. On ${instance}: ${says}` : cause === "script" && exit !== void 0 && says === "Failed" ? `failed${step} on ${instance} with exit code ${exit}` : `failed${step} on ${instance}: ${says}`;
 function verifyNextStep({ on }) {
 	switch (on?.cause) {
 		case void 0: return "The output of verify is in the log. Fix the image or the check";
@@ -780,7 +785,7 @@ function sentence(failure) {
 		case "ended":
 		case "impaired":
 		case "not-in-time": return `${ends[failure.reason]}: ${instanceLines(failure.known).join("; ")}.`;
-		case "unverified": return `On the trial (${list(failure.instances)}) ${verifyWords$1(failure.verified)}`;
+		case "unverified": return verifyWords$1(failure.verified, failure.instances);
 	}
 }
 const ends = {
@@ -883,7 +888,7 @@ function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
 }
 // src/rollout/plan/planned-version.ts
 const isPlanned = (version) => "source" in version;
-const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
+const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
 function withImage(source, image, on) {
 	const made = on.versions.find((each) => isMadeFrom(each, source, image));
 	const before = on.before && on.before.version !== source.version ? on.before : void 0;
@@ -891,7 +896,7 @@ function withImage(source, image, on) {
 		...source,
 		version: on.template.latest + 1,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)((before ?? source).version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)((before ?? source).version, image, {
 			...on.run,
 			source: source.version
 		}),
@@ -909,11 +914,11 @@ function draftOf({ image }, { source, before = source }, run) {
 		template,
 		source: version,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(before.version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(before.version, image, {
 			...run,
 			source: version
 		}),
-		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(template, version, image, run)
+		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(template, version, image, run)
 	};
 }
 // src/rollout/plan/bindings.ts
@@ -1188,11 +1193,12 @@ function finalStepWords(finalStep) {
 		case "written": return `The parameter ${finalStep.name} holds ${finalStep.image} now.`;
 		case "overtaken": return `Somebody else has written the parameter ${finalStep.name} since this run began, so it is left as it is. If it is to hold ${finalStep.image}, write it.`;
 		case "unconfirmed": return `The parameter ${finalStep.name} did not hold ${finalStep.image} within a minute after it was written: AWS validates an image first, and keeps what was there if it does not accept it.`;
+		case "unread": return `The job was cancelled before the parameter ${finalStep.name} showed ${finalStep.image}, which was written: AWS validates an image first. Read it, and write it again if need be.`;
 		case "removed": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? "it" : "them"}.`;
 		case "stays": return `Version ${finalStep.version} failed and is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`;
 		case "same-image": return `${finalStep.versions.length === 1 ? "Version" : "Versions"} ${list(finalStep.versions.map(String), 10)}, which this action did not make, ${finalStep.versions.length === 1 ? "launches" : "launch"} the image that failed: see that nobody rolls ${finalStep.versions.length === 1 ? "it" : "them"}.`;
 		case "deleted": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`;
-		case "retired": return `Noted on ${imageList(finalStep.images)}: ${finalStep.template} named ${finalStep.images.length === 1 ? "it" : "them"}.`;
+		case "retired": return `Tagged ${imageList(finalStep.images)} with ami-rollout:retired: only versions of ${finalStep.template} that are deleted now name ${finalStep.images.length === 1 ? "it" : "them"}.`;
 		case "archived": return `${finalStep.how === "disable" ? "Disabled" : "Deprecated"} ${imageList(finalStep.images)}.`;
 		case "unarchived": return unarchivedWords(finalStep.left);
 		case "stale": return `The warm pool still holds other versions: ${runningWords(finalStep.stale)}. The next scale-out draws them. An instance refresh with SkipMatching renews them and leaves all others alone.`;
@@ -1487,7 +1493,7 @@ function marksOf(timeline) {
 			says: `checkpoint of ${percent} %`
 		}];
 	});
-	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(status));
+	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status));
 	const failed = rolloutStoppedAt(timeline);
 	return [
 		...checkpoints,
@@ -1532,7 +1538,7 @@ const reversed = {
 	unknown: "unknown"
 };
 function keptFromTraffic(instances, targets) {
-	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.ln).map(({ id }) => id));
+	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id));
 	const kept = targets.flatMap(({ instance, state, withoutTraffic: by }) => by !== void 0 && state === "healthy" && serving.has(instance) ? [{
 		instance,
 		by
@@ -1567,7 +1573,7 @@ function activeWords({ active }) {
 	return ` An instance refresh is in progress, ${refreshWords(refresh)}${there}.`;
 }
 function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
-	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
+	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
 	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
 	return `${instance}${where} ${{
 		version: `runs ${templateWords$1(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
@@ -1780,7 +1786,7 @@ const rollbackSentence = (timeline, outcome) => {
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
 	if (endedByFailedPolls(failure)) return `${rollbackWords(rollback)} AWS goes on by itself.`;
 	const { status } = lastSeen(timeline)?.refresh ?? {};
-	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
+	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
 };
 function fleetNow(timeline, fleetStatus) {
 	const words = `${fleetStatusWords(fleetStatus, knownVersions(timeline))}${desiredWords(timeline, fleetStatus)}`;
@@ -1789,7 +1795,7 @@ function fleetNow(timeline, fleetStatus) {
 }
 function desiredWords({ survey, operations }, { fleet, covered, leftOut }) {
 	const { desired, instances } = operations.findLast(({ last }) => last)?.last ?? survey?.group ?? {};
-	if (desired === void 0 || fleet === "unknown" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances ?? []) !== "instances") return "";
+	if (desired === void 0 || fleet === "unknown" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(instances ?? []) !== "instances") return "";
 	return covered + leftOut.length < desired ? `; the desired capacity is ${desired}` : "";
 }
 function outcomeSentences(timeline, outcome) {
@@ -1812,6 +1818,7 @@ function trialWords(trial) {
 		case "checking": return `Trial: ${trial.known.id} is not ready: ${instanceWords(trial.known)}`;
 		case "verifying": return `Trial: ${list(trial.instances)} passed EC2’s status checks; verify runs`;
 		case "passed": return `Trial: ${list(trial.instances)} passed`;
+		case "outdated": return `Since the plan was made, somebody has saved version ${list(trial.saved)} on the group: planning again`;
 		case "skipped": return `Trial: ${trial.versions.length === 1 ? "version" : "versions"} ${list(trial.versions.map(String))} passed already in this run`;
 		case "ending": return `Trial: terminating ${list(trial.instances)}`;
 		case "ended": return `Trial: ${list(trial.instances)} ${trial.instances.length === 1 ? "is" : "are"} terminated`;
@@ -1859,8 +1866,8 @@ function surveyWords({ survey, settings }) {
 	if (!group) return `Read ${settings.group}`;
 	const saved = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).map((each) => each.saved);
 	const template = saved.length > 0 ? `, template ${driftedVersionWords(saved)}` : "";
-	const targets = [...Map.groupBy(group.targetGroups, _action_js__WEBPACK_IMPORTED_MODULE_0__.ft)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
-	const weighed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances) === "instances" ? "" : " units of capacity";
+	const targets = [...Map.groupBy(group.targetGroups, _action_js__WEBPACK_IMPORTED_MODULE_0__.mt)].map(([noun, of]) => count(of.length, noun)).join(", ") || "no target group";
+	const weighed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(group.instances) === "instances" ? "" : " units of capacity";
 	const pool = warmPool.length > 0 ? `; its warm pool: ${runningWords(running$1(warmPool))}` : "";
 	return `${group.name}: ${count(group.instances.length, "instance")} (desired ${group.desired}${weighed}, ${group.min} to ${group.max})${template}, ${targets}${pool}`;
 }
@@ -1915,7 +1922,7 @@ const rollbackReports = {
 	cancel: "Asking AWS to cancel the instance refresh",
 	leave: "Leaving it as it is"
 };
-const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(status) ? statuses[status] : `AWS’s status is ${status}`;
+const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status) ? statuses[status] : `AWS’s status is ${status}`;
 const statuses = {
 	Pending: "Pending: AWS accepted the instance refresh",
 	InProgress: "InProgress: AWS replaces instances",
@@ -2041,15 +2048,15 @@ function operationMarks({ at, operation, isRollback, statuses }) {
 		name: operation.type === "verify-only" ? "Confirm" : moving,
 		from: at
 	}, ...statuses.flatMap(({ at: from, status }) => {
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status)) return [{
 			name: "Bake",
 			from
 		}];
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status)) return [{
 			name: "Confirm",
 			from
 		}];
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(status) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) ? [{
 			name: "Roll back",
 			from
 		}] : [];
@@ -2269,12 +2276,12 @@ function broken(timeline, outcome) {
 function watchEnd(timeline, { type, failure, fleetStatus: { active } }) {
 	if (type === "cancelled") return "watching it was cancelled";
 	if (failure.code === "timeout") return `${attempt$1(timeline)} did not end in time`;
-	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(active.status) ? "is failing" : "failed"}`;
+	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status) ? "is failing" : "failed"}`;
 }
 const isUnconfirmed = ({ failure }) => failure.code === "timeout" && failure.reason === "all-replaced";
 const isAllBack = ({ fleetStatus: { fleet, active } }) => fleet === "previous" && active === void 0;
 const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.isRenewal && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
-const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(fleetStatus.active.status) && !isRollback(timeline);
+const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
 	const { fleetStatus } = outcome;
 	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
@@ -2302,7 +2309,7 @@ const hookNamesOf = (hooks = []) => {
 		termination: names("termination")
 	};
 };
-const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.hn).map(({ id, lifecycle }) => {
+const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn).map(({ id, lifecycle }) => {
 	const at = lifecycle === "Pending:Wait" ? "launch" : "termination";
 	return {
 		instance: id,
@@ -2463,12 +2470,12 @@ function seen(timeline) {
 	const point = watched?.points.at(-1);
 	if (!watched?.last || !point) return [];
 	const { operation, last } = watched;
-	const { onTarget, healthy, total, inTargetGroups } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(last, operation);
+	const { onTarget, healthy, total, inTargetGroups } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(last, operation);
 	const by = inTargetGroups.map((each) => `${targetGroupName(each.targetGroup)} ${each.healthy} of ${each.registered}`);
 	const says = [
 		`${onTarget} of ${total} ${onTargetWords(operation.to)}, ${healthy} of ${total} healthy, at ${clock(point.at)} UTC during the rollout.`,
 		...by.length > 0 ? [`By target group: ${by.join(", ")}.`] : [],
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances) === "instances" && total > last.desired ? [`The desired capacity is ${last.desired}: the others run meanwhile.`] : []
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(last.instances) === "instances" && total > last.desired ? [`The desired capacity is ${last.desired}: the others run meanwhile.`] : []
 	];
 	return [md`**Seen:** ${says.join(" ")}`];
 }
@@ -2655,13 +2662,13 @@ const readActions = ({ group, templates }, { alarms, images, setParameter, verif
 	"ec2:DescribeInstances",
 	"ec2:DescribeLaunchTemplateVersions",
 	"ec2:DescribeLaunchTemplates",
-	...group?.targetGroups.some((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(each)) ? [
+	...group?.targetGroups.some((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ut)(each)) ? [
 		"elasticloadbalancing:DescribeLoadBalancers",
 		"elasticloadbalancing:DescribeTargetGroupAttributes",
 		"elasticloadbalancing:DescribeTargetGroups",
 		"elasticloadbalancing:DescribeTargetHealth"
 	] : [],
-	...group?.targetGroups.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.ct) ? [
+	...group?.targetGroups.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.ut) ? [
 		"elasticloadbalancing:DescribeInstanceHealth",
 		"elasticloadbalancing:DescribeLoadBalancerAttributes",
 		"elasticloadbalancing:DescribeLoadBalancers"
@@ -2740,7 +2747,7 @@ function previewOf({ plan, settings, survey, milestones }) {
 const LAUNCH = 9e4;
 function estimate(due, { desired, max }, { preferences, waits }) {
 	const replaced = due.length;
-	const weight = replaced === 0 ? 1 : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(due) / replaced;
+	const weight = replaced === 0 ? 1 : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(due) / replaced;
 	const least = Math.ceil(desired * preferences.minHealthyPercentage / 100);
 	const most = Math.max(Math.floor(desired * preferences.maxHealthyPercentage / 100), desired);
 	const inInstances = (units) => Math.floor(units / weight);
@@ -2896,7 +2903,7 @@ const batchWords = ({ batches, size }) => batches === 1 ? "all at once" : `${bat
 const hookWords = (survey) => (survey?.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
 const poolWords = (survey) => survey && survey.warmPool.length > 0 ? [`Not counted: the warm pool (${runningWords(running$1(survey.warmPool))}). AWS replaces its instances last, and a scale-out before then draws them as they are.`] : [];
 function lastWords(survey) {
-	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(status));
+	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
 }
 function rollbackPlanWords(plan) {
@@ -3008,7 +3015,7 @@ const colours = {
 };
 function printed(line, colour = false) {
 	if (line.type === "end") return "::endgroup::";
-	const words = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(line.text);
+	const words = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(line.text);
 	if (line.type === "group") return `::group::${words.replaceAll("%", "%25")}`;
 	return colour && line.tone ? `\u001b[${colours[line.tone]}m${words}\u001b[0m` : words;
 }
@@ -3260,8 +3267,8 @@ function failedFinalSteps(finalStep, { milestones }) {
 }
 const annotation = (level, title, lines) => ({
 	level,
-	title: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(title, 200),
-	message: lines.map((line) => isCutCommand(line) ? ELSEWHERE : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(line, LONGEST_LINE)).join("\n")
+	title: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(title, 200),
+	message: lines.map((line) => isCutCommand(line) ? ELSEWHERE : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(line, LONGEST_LINE)).join("\n")
 });
 const isCutCommand = (line) => line.startsWith("$ ") && line.length > LONGEST_LINE;
 const ELSEWHERE = "The command is too long for here: the summary has it.";
@@ -3326,7 +3333,7 @@ function consoleUrl(timeline, run, clean) {
 }
 const hasChanged = (milestones) => milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)));
 const cancelled$1 = (refresh) => (milestone) => {
-	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(status));
+	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status));
 };
 const changes$1 = /* @__PURE__ */ new Set([
 	"given-back",
@@ -3674,6 +3681,7 @@ const trialIn = (trial) => {
 		template: "launch" in trial ? trial.launch.template : void 0,
 		version: "launch" in trial ? trial.launch.version : void 0,
 		versions: "versions" in trial ? trial.versions : void 0,
+		saved: "saved" in trial ? trial.saved : void 0,
 		subnet: place.subnet,
 		instanceType: place.type,
 		instances: trialInstances(trial),
@@ -3947,6 +3955,7 @@ const waitsOf = (around, targetGroups) => ({
 	hookNames: hookNamesOf(around?.hooks),
 	deregistrationDelay: around ? Math.max(0, ...targetGroups.map(({ arn }) => around.deregistrationDelays.get(arn) ?? UNKNOWN_DRAIN)) : 0,
 	timeToHealthy: Object.fromEntries(targetGroups.filter(({ checked }) => checked).map((each) => [each.arn, longestToHealthy(each)])),
+	timeToRecover: Object.fromEntries(targetGroups.filter(({ checked }) => checked).map((each) => [each.arn, each.interval * each.healthyThreshold])),
 	registration: Math.max(0, ...targetGroups.filter(({ checked, balancer }) => checked && balancer === "network").map(timeToHealthy))
 });
 const longestHook = (hooks, at) => hooks ? Math.max(0, ...hooks.filter((hook) => hook.at === at).map(({ timeout }) => timeout)) : UNKNOWN_HOOK;
@@ -4145,8 +4154,8 @@ function timeToGo(timeline) {
 	const isFirst = operations.length === 1;
 	const { instanceWarmup, bakeTime } = plan && "settings" in plan ? plan.settings.preferences : unknown;
 	const bake = isFirst ? bakeTime : 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
-	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(status.status))) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
+	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status.status))) return void 0;
 	const rate = rateOf(watched, {
 		now,
 		instanceWarmup
@@ -4261,7 +4270,7 @@ function counts(seen, event) {
 function pointOf(seen, { operation, watchState }) {
 	const percent = seen.refresh?.percent;
 	return {
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(seen, operation, (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, watchState.checks)),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(seen, operation, (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, watchState.checks)),
 		...percent === void 0 ? {} : { percent }
 	};
 }
@@ -4292,7 +4301,7 @@ function lastChangeOf({ at, points }) {
 	].some((key) => point[key] !== newest[key])) + 1]?.at ?? at;
 }
 function heartbeat({ operation }, seen, waiting, after) {
-	const short = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(seen, operation).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
+	const short = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(seen, operation).inTargetGroups.filter(({ healthy, registered }) => healthy < registered).map(({ targetGroup, healthy, registered }) => `${healthy} of ${registered} healthy in ${targetGroupName(targetGroup)}`);
 	return `${[`… waiting for ${waitingWords[waiting]}`, ...short].join(" · ")}${toGoWords(after)} · time limit in ${duration(operation.deadline - seen.at)}`;
 }
 function toGoWords(timeline) {
@@ -4326,7 +4335,7 @@ function arrivalWords({ operation, seen }) {
 	const { onTarget, total } = "problem" in seen ? {
 		onTarget: 0,
 		total: 0
-	} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(seen, operation);
+	} : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ct)(seen, operation);
 	const counted = onTarget === total ? `All ${count(total, "instance")}` : `${onTarget} of ${count(total, "instance")}`;
 	return total === 0 ? "Confirmed: the group is empty" : `${counted} ${onTarget === 1 ? "runs" : "run"} ${versionNumbers(operation.to.templates)}${operation.to.since ? `, ${onTarget === 1 ? "is" : "are"} new` : ""} and ${onTarget === 1 ? "is" : "are"} healthy`;
 }
@@ -4485,7 +4494,7 @@ function isInOrder(fact) {
 	switch (fact.type) {
 		case "member": return fact.lifecycle === "InService" && fact.healthy;
 		case "ec2": return fact.state === "running";
-		case "status-checks": return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(fact.checks);
+		case "status-checks": return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(fact.checks);
 		case "target": return fact.target.state === "healthy";
 		case "not-listed":
 		case "not-checked":
@@ -4563,7 +4572,7 @@ function columnsOf(of) {
 		["targets", ({ id }) => targetsOf(targets.get(id) ?? [])]
 	];
 }
-const stateOf = (of, checks) => [memberFact(of), ...checks && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(checks) ? [checksFact(checks)] : []].map(factWords).join(", ");
+const stateOf = (of, checks) => [memberFact(of), ...checks && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(checks) ? [checksFact(checks)] : []].map(factWords).join(", ");
 function targetsOf(mine) {
 	const unhealthy = mine.filter(({ state }) => state !== "healthy");
 	if (unhealthy.length > 0) return targetFacts(unhealthy).map(factWords).join(", ");
@@ -4683,8 +4692,8 @@ const logReporter = (print, { colour, run }) => withoutThrowing("The log", (even
 });
 const annotationReporter = (run) => withoutThrowing("An annotation", (event, _before, after) => {
 	const levels = {
-		error: _action_js__WEBPACK_IMPORTED_MODULE_0__.la,
-		warning: _action_js__WEBPACK_IMPORTED_MODULE_0__.pa
+		error: _action_js__WEBPACK_IMPORTED_MODULE_0__.da,
+		warning: _action_js__WEBPACK_IMPORTED_MODULE_0__.ha
 	};
 	for (const { level, title, message } of annotationsFor(event, after)) levels[level](asText(message, run), { title });
 });
@@ -4715,7 +4724,7 @@ function outputReporter(context) {
 		});
 		if (text === written) return;
 		written = text;
-		for (const [name, value] of Object.entries(outputs)) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.da)(name, value);
+		for (const [name, value] of Object.entries(outputs)) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(name, value);
 	});
 }
 function isPhase(event, before, after) {
@@ -4731,13 +4740,13 @@ function withoutThrowing(what, reader) {
 		} catch (thrown) {
 			if (warned) return;
 			warned = true;
-			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
+			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ha)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
 		}
 	};
 }
 // src/rollout/execute/final-work.ts
 const attempt = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)) throw thrown;
+	if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)) throw thrown;
 	return {
 		what,
 		did: "failed",
@@ -4755,14 +4764,14 @@ async function report$1({ clock, emit }, work) {
 }
 const nameOf = ({ name }, all) => all.length > 1 ? { of: name } : {};
 // src/rollout/scale-in-protection.ts
-const keptByProtection = (instances, { from, to }) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each) && each.protectedFromScaleIn && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, to) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, from));
+const keptByProtection = (instances, { from, to }) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(each) && each.protectedFromScaleIn && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, from));
 function protectionFor(instances, rollout, usual) {
-	const isOther = (each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, rollout.to) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, rollout.from);
-	const hasOthers = instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each) && each.protectedFromScaleIn && isOther(each));
+	const isOther = (each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, rollout.to) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, rollout.from);
+	const hasOthers = instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(each) && each.protectedFromScaleIn && isOther(each));
 	return keptByProtection(instances, rollout).length > 0 && !hasOthers ? "Refresh" : usual;
 }
 // src/rollout/execute/timed-instances.ts
-const timedInstances = async (reads, instances, rollout) => isTimed(rollout) && instances.length > 0 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(instances, await reads.ec2Instances(instances.map(({ id }) => id))) : instances;
+const timedInstances = async (reads, instances, rollout) => isTimed(rollout) && instances.length > 0 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(instances, await reads.ec2Instances(instances.map(({ id }) => id))) : instances;
 // src/rollout/execute/end-state.ts
 const unknownFleet = {
 	fleet: "unknown",
@@ -4782,9 +4791,9 @@ async function readFleetStatus(reads, end) {
 		const [group, refreshes] = await Promise.all([reads.group(rollout.group), reads.refreshes(rollout.group)]);
 		if (!group) return unknownFleet;
 		const instances = await timedInstances(reads, group.instances, rollout);
-		const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(instances, rollout.to, settings.preferences);
+		const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, rollout.to, settings.preferences);
 		const savedIsNew = covers.covered.length === 0 && await launches$1(reads, group, rollout.to);
-		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(status));
+		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
 		return {
 			...statusFrom(end, covers, savedIsNew),
 			isProtected: protectionFor(instances, rollout, "Ignore") === "Refresh",
@@ -4797,21 +4806,21 @@ async function readFleetStatus(reads, end) {
 			...rollout.to.since && { isRenewal: true }
 		};
 	} catch (thrown) {
-		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
+		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 		return {
 			...unknownFleet,
 			byHand: [describeCommand(rollout)]
 		};
 	}
 }
-const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, to)).map(({ id }) => id);
+const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id);
 async function launches$1(reads, { templates: saved }, { templates }) {
 	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
-		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(spec);
+		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(spec);
 		const template = typeof choice === "string" ? await reads.template(id) : void 0;
 		return {
 			id,
-			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(choice, template) : choice
+			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(choice, template) : choice
 		};
 	}));
 	return areAmong(meant, templates);
@@ -4823,11 +4832,11 @@ async function goneVersions(reads, { to }) {
 	});
 	return (await Promise.all(reading)).flat();
 }
-const notSeen = (thrown) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
+const notSeen = (thrown) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 function fleetStatusSeen({ instances, saved }, operation, settings) {
-	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version));
+	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version));
 	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(instances, operation.to, settings.preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, operation.to, settings.preferences);
 	return statusFrom({
 		rollout: operation,
 		operation,
@@ -4838,14 +4847,14 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 	const status = fleetStatusOf(covers, savedIsNew, rollout.isRollback);
 	const { covered } = covers;
 	if (operation?.type !== "native-rollback" || covered.length === 0) return status;
-	const left = covered.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, operation.from));
+	const left = covered.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.from));
 	return {
 		...status,
 		fleet: left.length === 0 ? "previous" : left.length === covered.length ? "new" : "mixed"
 	};
 }
 function stopCommands({ rollout, operation, isReversible = true }, failure, { id, status }) {
-	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(status);
+	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status);
 	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
 	const refused = "problem" in failure && failure.problem.operation === "RollbackInstanceRefresh" && failure.problem;
 	if (!isOurs || !isForward || !refused && rowOf(failure).action === "leave") return [];
@@ -4868,7 +4877,7 @@ const refusalCode = (survey, { mode }) => {
 	const problems = [...survey.problems, ...launches];
 	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt) ? "lost-contact" : "preflight";
+	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt) ? "lost-contact" : "preflight";
 };
 const otherRefreshActive = ({ id, status }, group) => ({
 	level: "error",
@@ -4877,7 +4886,7 @@ const otherRefreshActive = ({ id, status }, group) => ({
 	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${describeCommand({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(group), {
 		run,
 		now: group.at
 	});
@@ -5065,7 +5074,7 @@ const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.temp
 	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
 	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.u)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
 	return [error$2("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
 });
 const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
@@ -5104,7 +5113,7 @@ const noImage$1 = [", which means no image now, and its instances do not show on
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(saved.description)?.from === version);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(saved.description)?.from === version);
 	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
@@ -5198,7 +5207,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
@@ -5243,7 +5252,7 @@ async function withDeadline({ sleep }, limit, work) {
 	}
 }
 // src/rollout/watch/healthy-capacity.ts
-const coverageOf = ({ last, ec2Instances }, operation, { preferences }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(last.instances, operation.to, preferences, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(last.at, preferences.instanceWarmup, ec2Instances));
+const coverageOf = ({ last, ec2Instances }, operation, { preferences }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(last.instances, operation.to, preferences, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.St)(last.at, preferences.instanceWarmup, ec2Instances));
 const isEc2Unread = ({ unread }) => unread.some(({ part }) => part === "ec2-instances");
 function withReadTargetGroups(operation, { unread: parts }) {
 	const unread = new Set(parts.flatMap((each) => each.part === "targets" ? [each.targetGroup] : []));
@@ -5254,16 +5263,16 @@ function withReadTargetGroups(operation, { unread: parts }) {
 }
 function shortfallsOf(ids, operation, { last }) {
 	const { targets } = last;
-	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.ln);
+	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
 	return operation.targetGroups.flatMap((targetGroup) => {
 		const seen = {
 			...operation,
 			targets
 		};
-		const instances = ids.filter((id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(targetGroup, id, seen) === false);
+		const instances = ids.filter((id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(targetGroup, id, seen) === false);
 		const states = targets.filter((target) => target.targetGroup === targetGroup && instances.includes(target.instance)).map(targetWords);
 		const counted = instances.some((id) => !targets.some((each) => each.targetGroup === targetGroup && each.instance === id)) ? [...states, "not registered"] : states;
-		const judged = present.map(({ id }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(targetGroup, id, seen)).filter((health) => health !== void 0);
+		const judged = present.map(({ id }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(targetGroup, id, seen)).filter((health) => health !== void 0);
 		const healthy = judged.filter(Boolean).length;
 		return instances.length > 0 ? [{
 			targetGroup,
@@ -5274,7 +5283,7 @@ function shortfallsOf(ids, operation, { last }) {
 		}] : [];
 	});
 }
-const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/guards/launches.ts
 const BURST_LENGTH = 1e4;
@@ -5297,7 +5306,7 @@ const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: l
 	};
 };
 const isTerminateFirst = ({ desired }, { minHealthyPercentage, maxHealthyPercentage }) => maxHealthyPercentage <= 100 && Math.ceil(desired * minHealthyPercentage / 100) < desired;
-const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
+const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
 	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > BURST_LENGTH) bursts.push(began);
@@ -5350,7 +5359,7 @@ const MOST_EC2_INSTANCES = 20;
 async function gatherEvidence(reads, operation, { failure, watched }) {
 	const blamed = suspectInstances(failure, watched, operation);
 	const some = blamed.slice(0, MOST_EC2_INSTANCES);
-	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.ln).map(({ id }) => id) ?? [];
+	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id) ?? [];
 	const gone = some.filter((id) => !serving.includes(id));
 	const [launches, causes, ec2Instances, console] = await Promise.all([
 		reads.launches(operation.group, operation.began).catch(nothing),
@@ -5395,7 +5404,7 @@ async function consoleOf(reads, instance) {
 	} } : {};
 }
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 };
 function suspectInstances(failure, { newInstances, last }, { to }) {
 	if ("instances" in failure) return failure.instances;
@@ -5403,7 +5412,7 @@ function suspectInstances(failure, { newInstances, last }, { to }) {
 	if ("verified" in failure && failure.verified.on) return [failure.verified.on.instance];
 	if ("short" in failure && failure.short.length > 0) return [...new Set(failure.short.flatMap(({ instances }) => instances))];
 	const lost = newInstances.lost.map(({ id }) => id);
-	const present = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, to)).map(({ id }) => id) ?? [];
+	const present = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id) ?? [];
 	return failure.code === "cancelled" || endedByFailedPolls(failure) ? [] : [.../* @__PURE__ */ new Set([...lost, ...present])];
 }
 const EVIDENCE_LIMIT = 5e3;
@@ -5430,7 +5439,7 @@ async function endClaim(outer, group, run) {
 		command: describeCommand({ group }),
 		work: async () => {
 			const now = await context.reads.group(group);
-			const last = now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(now);
+			const last = now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(now);
 			if (!now || !last || last.refresh !== void 0 || last.run !== run.id) return void 0;
 			return giveBack(context, now, last);
 		}
@@ -5444,7 +5453,7 @@ async function giveBack({ writes, ...context }, group, last) {
 	}
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(former)
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(former)
 	}));
 	const target = {
 		group: group.name,
@@ -5455,7 +5464,7 @@ async function giveBack({ writes, ...context }, group, last) {
 		command: saveCommand(target, choices),
 		work: async () => {
 			await writes.saveVersions(group, choices);
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(former)) await writes.untagAlias(group.name);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(former)) await writes.untagAlias(group.name);
 			await writes.forgetRollout(group.name);
 			return {
 				what: "saved-version",
@@ -5479,7 +5488,7 @@ function fleetBefore({ group, images, templates, problems }, { to, currentImage,
 	};
 	const right = currentImage ? [] : known.flatMap((of) => of.versions.filter((version) => isTarget(of, version)));
 	const savedRight = isComplete && known.every((of) => isTarget(of, of.saved));
-	const fleetStatus = fleetStatusOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
+	const fleetStatus = fleetStatusOf((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(group?.instances ?? [], { templates: right }, { scaleInProtectedInstances }), savedRight, to !== void 0);
 	const isUnread = problems.some(({ operation }) => operation === "DescribeLaunchTemplateVersions");
 	const isGone = fleetStatus.runs.some(({ template }) => template && known.some((of) => lacks(of, template)));
 	return group && known.length > 0 && isComplete && !isUnread && !isGone ? fleetStatus : {
@@ -5531,7 +5540,7 @@ function versionToRoll({ template, saved, target, versions, source, canRollBack 
 		...canRollBack && { before: saved }
 	});
 	if (saved.image === target.id) return saved;
-	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
+	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
 	if (common?.image === target.id) return common;
 	return withImage(saved, target.id, {
@@ -5605,14 +5614,14 @@ function restorable(on) {
 			template
 		}] : [];
 	});
-	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(alias, saved, each, version.version));
+	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(alias, saved, each, version.version));
 	const restore = taken.filter(isDue);
 	const left = new Map([...aliases].filter(([id]) => restore.every(({ version }) => version.id !== id)));
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(group.tags.get("ami-rollout:alias") ?? "");
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group.tags.get("ami-rollout:alias") ?? "");
 	return {
 		restore,
 		keep: taken.filter((each) => !restore.includes(each)),
-		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(origin)] : []].join(" ")
+		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(origin)] : []].join(" ")
 	};
 }
 // src/rollout/execute/restore-aliases.ts
@@ -5622,7 +5631,7 @@ async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
 	const templates = listed.flatMap((each) => each ?? []);
 	const due = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(group, rollout),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group, rollout),
 		proven,
 		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
 	});
@@ -5665,7 +5674,7 @@ const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) =>
 		did: "kept",
 		...version && nameOf(version, proven),
 		version: saved,
-		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(alias, template),
+		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(alias, template),
 		command: saveCommand(rollout, [{
 			id,
 			version: alias
@@ -5788,7 +5797,7 @@ function inWarmPool({ operation, fleetStatus }) {
 	}];
 }
 function retained({ watched }) {
-	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.fn).map(({ id }) => id) ?? [];
+	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt).map(({ id }) => id) ?? [];
 	return instances.length === 0 ? [] : [{
 		what: "retained",
 		did: "left",
@@ -5798,7 +5807,7 @@ function retained({ watched }) {
 }
 function reportMovedVersion({ clock, emit }, { former, from }) {
 	const [before] = from.templates;
-	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(former) || !before) return;
+	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(former) || !before) return;
 	const command = versionsCommand(before.id);
 	const finalStep = {
 		what: "saved-version",
@@ -5820,9 +5829,9 @@ async function cancelRefresh({ reads, writes, clock }, group, before = async () 
 	await before(now);
 	await writes.cancelRefresh(group, { waits: !hasHookWaiting(now?.instances ?? []) });
 }
-const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.hn);
+const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn);
 const unseen$1 = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 };
 // src/rollout/execute/rollback-attempt.ts
 function actionAfter(failure, { onFailure, onCancel }) {
@@ -5878,17 +5887,17 @@ async function startRefresh(context, request) {
 	const unknownYet = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(context, "newVersion");
 	let isUnanswered = false;
 	for (let lost;;) {
-		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un);
+		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 		if (typeof sent === "string") return begun(sent, "started");
 		isUnanswered ||= sent.kind === "lost";
 		if (sent.kind === "lost" || sent.kind === "conflict" && (isUnanswered || !request.isClaimed)) {
-			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un);
+			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 			if (typeof found === "string") return begun(found, "found");
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
 		if (sent.kind === "rejected" && request.hasNewVersion && await unknownYet.next(sent)) continue;
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(sent) && await tries.next(sent)) continue;
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(sent) && stop.aborted ? {
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(sent) && await tries.next(sent)) continue;
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(sent) && stop.aborted ? {
 			code: "cancelled",
 			signal: String(stop.reason)
 		} : refusedBy(sent);
@@ -5901,10 +5910,10 @@ const unstarted = (request) => ({
 async function findOurs({ reads, clock }, { group, to, began }, searches = SEARCHES) {
 	for (let search = 1;; search++) {
 		const ours = (await reads.refreshes(group).catch((thrown) => {
-			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
+			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 			if (search >= searches) throw thrown;
 			return [];
-		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(each, to) && (each.began ?? began) >= wholeSecond(began));
+		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, to) && (each.began ?? began) >= wholeSecond(began));
 		if (ours || search >= searches) return ours?.id;
 		await clock.sleep(SEARCH_PAUSE);
 	}
@@ -5913,7 +5922,7 @@ const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
 function adopt({ clock, emit }, plan) {
 	const { refresh, group, settings } = plan;
 	const operation = foundActive(refresh, plan);
-	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(refresh.status) ? operation : {
+	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? operation : {
 		...operation,
 		deadline: group.at + plan.timeout
 	};
@@ -5935,9 +5944,9 @@ function adoptRollback({ clock, emit }, plan) {
 		isRollback: true,
 		undoes: rollout
 	};
-	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(refresh, rollout.from);
+	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, rollout.from);
 	const second = foundActive(refresh, back);
-	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(refresh.status);
+	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status);
 	const limits = {
 		began: group.at,
 		deadline: group.at + plan.timeout
@@ -5984,12 +5993,12 @@ async function revert(context, plan) {
 	const tries = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(context, settings.timeout);
 	for (let isSent = false; !isSent;) try {
 		const now = await reads.refresh(group.name, refresh.id);
-		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(now.status)) return refusedBy(hasEnded(refresh));
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(now.status)) await writes.rollbackRefresh(group.name);
+		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return refusedBy(hasEnded(refresh));
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(now.status)) await writes.rollbackRefresh(group.name);
 		isSent = true;
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(problem) || !await tries.next(problem)) return refusedBy(problem);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || !await tries.next(problem)) return refusedBy(problem);
 	}
 	emit({
 		type: "underway",
@@ -6051,23 +6060,50 @@ const fieldsOf = ({ group, from, to, settings, timeout, healthy, unjudged, isRol
 	isRollback,
 	targetGroups: group.targetGroups,
 	unjudged,
-	hadInstances: group.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.vt),
+	hadInstances: group.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.bt),
 	baseline: healthy,
 	began,
 	deadline: began + timeout,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(group),
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(group, settings.run.id),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id),
 	...undoes && { undoes }
 });
+// src/rollout/watch/failed-host.ts
+const LONGEST_DELAY = 2 * _action_js__WEBPACK_IMPORTED_MODULE_0__.Q;
+const hasFailedHost = (id, checks) => {
+	const known = checks.get(id);
+	return known !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(known.status);
+};
+function isHostKnown(id, unhealthySince, { checks, at }) {
+	const known = checks.get(id);
+	const knownFrom = unhealthySince + _action_js__WEBPACK_IMPORTED_MODULE_0__.Q;
+	return at >= knownFrom + LONGEST_DELAY || known !== void 0 && (known.asked >= knownFrom || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.at)(known.status));
+}
+function unhealthySince(id, { newInstances, wrongSince }) {
+	const its = newInstances.present.get(id)?.unhealthySince;
+	if (its === void 0) return wrongSince;
+	return its.size === 0 ? void 0 : Math.min(...its.values());
+}
+function mayHaveFailedHost(id, polls) {
+	const since = unhealthySince(id, polls);
+	return hasFailedHost(id, polls.checks) || since !== void 0 && !isHostKnown(id, since, {
+		checks: polls.checks,
+		at: polls.last.at
+	});
+}
+function recoveredBy(id, targetGroup, { checks, waits }) {
+	const failedAt = checks.get(id)?.hostFailedAt;
+	return failedAt === void 0 ? 0 : failedAt + _action_js__WEBPACK_IMPORTED_MODULE_0__.Q + (waits.timeToRecover[targetGroup] ?? 0);
+}
 // src/rollout/watch/registration.ts
 function registrationTime(id, targetGroup, { targets, waits }) {
-	const its = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(id, targets).filter((each) => each.targetGroup === targetGroup);
+	const its = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(id, targets).filter((each) => each.targetGroup === targetGroup);
 	return its.length > 0 && its.every(({ state }) => state === "initial") ? waits.timeToHealthy[targetGroup] ?? 0 : 0;
 }
 function isBeingRegistered(id, { last, newInstances }, { operation, waits }) {
 	const since = newInstances.present.get(id)?.since;
 	const { targets } = last;
-	const unhealthy = operation.targetGroups.filter((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(arn, id, {
+	const unhealthy = operation.targetGroups.filter((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(arn, id, {
 		...operation,
 		targets
 	}) === false);
@@ -6077,17 +6113,25 @@ function isBeingRegistered(id, { last, newInstances }, { operation, waits }) {
 	}));
 }
 // src/rollout/watch/below-minimum.ts
-function isBelowMinimum(watchState, operation, settings) {
-	const { last } = watchState;
+const isBelowMinimum = (watchState, operation, settings) => lacksTooMuch(watchState, settings, {
+	operation,
+	isExcused: (id) => hasFailedHost(id, watchState.checks)
+});
+const isProvenBelowMinimum = (watchState, operation, settings) => lacksTooMuch(watchState, settings, {
+	operation,
+	isExcused: (id) => mayHaveFailedHost(id, watchState)
+});
+function lacksTooMuch(watchState, settings, { operation, isExcused }) {
+	const { last, checks } = watchState;
 	if (operation.type !== "refresh") return false;
 	const minimum = minimumHealthy(watchState, operation, settings);
-	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, watchState.checks)));
-	const unchecked = unfit.filter(({ id }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ id }, watchState.checks) && isBeingRegistered(id, watchState, {
+	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+	const excused = unfit.filter(({ id }) => isExcused(id) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ id }, checks) && isBeingRegistered(id, watchState, {
 		operation,
 		waits: settings.waits
 	}));
-	const possible = healthyNow$1(watchState, operation) + (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(unchecked);
-	return unfit.length > unchecked.length && possible < minimum - Math.max(1, Math.ceil(minimum / 10));
+	const possible = healthyNow$1(watchState, operation) + (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(excused);
+	return unfit.length > excused.length && possible < minimum - Math.max(1, Math.ceil(minimum / 10));
 }
 // src/rollout/watch/end-cause.ts
 const byItself = /* @__PURE__ */ new Set([
@@ -6111,15 +6155,23 @@ const noNewInstances = {
 	unclassified: /* @__PURE__ */ new Set()
 };
 const endedInstances = ({ newInstances: { present, unexplained } }, instances) => [...unexplained.keys(), ...leftService(present, instances).map(([id]) => id)];
+function leavingUnhealthy({ newInstances: { present, unexplained }, checks }, instances) {
+	const left = new Map([...unexplained, ...leftService(present, instances)]);
+	const wasUnhealthy = ({ id, healthy }) => {
+		const its = left.get(id);
+		return its !== void 0 && (!healthy || its.unhealthySince.size > 0);
+	};
+	return instances.filter((each) => wasUnhealthy(each) && !hasFailedHost(each.id, checks)).map(({ id }) => id);
+}
 function leftService(before, instances) {
-	const staying = new Set(instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(each)).map(({ id }) => id));
+	const staying = new Set(instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each)).map(({ id }) => id));
 	return [...before].filter(([id]) => !staying.has(id));
 }
-function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, hasFailedHost, isBeingRegistered }) {
+function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, isBeingRegistered, ...hosts }) {
 	const present = /* @__PURE__ */ new Map();
 	const unclassified = unclassifiedIn(before, seen, ec2Instances);
 	for (const instance of seen.instances) {
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
 		const was = before.present.get(instance.id);
 		const since = was?.since ?? (before.desired === void 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
 		present.set(instance.id, {
@@ -6130,7 +6182,7 @@ function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, ha
 	}
 	const unhealthy = new Set(seen.instances.filter(({ healthy }) => !healthy).map(({ id }) => id));
 	const mayExcuse = (id) => !seen.endsUnhealthyTargets && isBeingRegistered(id);
-	const wasUnhealthy = (id, was) => !hasFailedHost(id) && (was.unhealthySince.size > 0 && !mayExcuse(id) || unhealthy.has(id) || isUnfit(id));
+	const wasUnhealthy = (id, was) => was.unhealthySince.size > 0 && !mayExcuse(id) || unhealthy.has(id) || isUnfit(id);
 	const left = leftService(before.present, seen.instances).map(([id, was]) => [id, {
 		...was,
 		at: seen.at,
@@ -6138,7 +6190,8 @@ function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, ha
 	}]);
 	const gone = new Map([...before.unexplained, ...left]);
 	const isUnread = isEc2Unread(seen);
-	const lost = [...isUnread ? [] : gone].map(([id, { since, at, weight, unhealthySince, isUnhealthy }]) => ({
+	const isOpen = (id, { isUnhealthy, unhealthySince, at }) => isUnread || isUnhealthy && seen.ec2Instances.get(id)?.state === "running" && !hosts.hasFailedHost(id) && !hosts.isHostKnown(id, Math.min(at, ...unhealthySince.values()));
+	const lost = [...gone].filter(([id, its]) => !isOpen(id, its)).map(([id, { since, at, weight, unhealthySince, isUnhealthy }]) => ({
 		id,
 		at,
 		lived: at - since,
@@ -6146,13 +6199,13 @@ function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, ha
 		unhealthyIn: [...unhealthySince.keys()],
 		cause: endCause({
 			ec2Instance: seen.ec2Instances.get(id),
-			isUnhealthy
+			isUnhealthy: isUnhealthy && !hosts.hasFailedHost(id)
 		})
 	}));
 	return {
 		present,
 		lost: [...before.lost, ...lost].slice(-100),
-		unexplained: isUnread ? gone : /* @__PURE__ */ new Map(),
+		unexplained: new Map([...gone].filter(([id, its]) => isOpen(id, its))),
 		desired: seen.desired,
 		scaledIn: before.scaledIn + Math.max(0, (before.desired ?? seen.desired) - seen.desired),
 		unclassified
@@ -6163,21 +6216,21 @@ function unclassifiedIn({ desired, unclassified }, seen, ec2Instances) {
 	if (!isFirst && unclassified.size === 0) return unclassified;
 	return new Set(seen.instances.flatMap(({ id }) => (isFirst || unclassified.has(id)) && !ec2Instances.has(id) ? [id] : []));
 }
-const isFor = (operation, instance, ec2Instances) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instance, operation.to) && (ec2Instances.get(instance.id)?.launched ?? operation.began) >= operation.began;
+const isFor = (operation, instance, ec2Instances) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, operation.to) && (ec2Instances.get(instance.id)?.launched ?? operation.began) >= operation.began;
 function healthOf(id, was, { at, targets }, operation) {
 	const unhealthySince = /* @__PURE__ */ new Map();
-	let flapCount = was?.flapCount ?? 0;
 	for (const targetGroup of operation.targetGroups) {
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.st)(targetGroup, id, {
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(targetGroup, id, {
 			...operation,
 			targets
 		}) !== false) continue;
 		unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
-		if (was && !was.unhealthySince.has(targetGroup)) flapCount += 1;
 	}
+	const isHere = (each) => unhealthySince.has(each);
+	const falls = was !== void 0 && unhealthySince.size > 0 && ![...was.unhealthySince.keys()].some(isHere);
 	return {
 		unhealthySince,
-		flapCount
+		flapCount: (was?.flapCount ?? 0) + (falls ? 1 : 0)
 	};
 }
 // src/rollout/watch/state.ts
@@ -6210,10 +6263,16 @@ function reduce(watchState, seen, operation, settings) {
 	const { failedPolls: _, unconfirmed, wrongSince, doneSince = isDone(seen, operation) ? seen.at : void 0, ...kept } = watchState;
 	const ec2Instances = known(watchState.ec2Instances, seen);
 	const { last } = watchState;
+	const checks = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(watchState.checks, seen);
+	const allChecks = new Map([...watchState.checks, ...checks]);
 	const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, {
 		ec2Instances,
 		isUnfit: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ id }, watchState.checks),
-		hasFailedHost: (id) => watchState.checks.get(id)?.status.system === "impaired",
+		hasFailedHost: (id) => hasFailedHost(id, allChecks),
+		isHostKnown: (id, since) => isHostKnown(id, since, {
+			checks: allChecks,
+			at: seen.at
+		}),
 		isBeingRegistered: (id) => last !== void 0 && isBeingRegistered(id, {
 			...watchState,
 			last
@@ -6229,12 +6288,12 @@ function reduce(watchState, seen, operation, settings) {
 		...kept,
 		last: seen,
 		ec2Instances,
-		checks: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(watchState.checks, seen),
+		checks,
 		...doneSince !== void 0 && { doneSince },
 		unlisted: operation.type === "verify-only" || seen.refresh ? 0 : watchState.unlisted + 1,
 		reached: Math.max(watchState.reached, newInstances.present.size),
 		newInstances,
-		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.mn) ? seen.at : watchState.endingUntil,
+		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en) ? seen.at : watchState.endingUntil,
 		failedLaunches: together(watchState.failedLaunches, seen.launches?.failed ?? []),
 		launchesEndedBefore: seen.launches?.endedBefore ?? watchState.launchesEndedBefore,
 		unchanged: progressKey === watchState.unchanged.progressKey ? watchState.unchanged : {
@@ -6296,29 +6355,29 @@ const progressKeyOf = ({ refresh, desired, instances, targets }) => JSON.stringi
 	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
 ]);
 const isDesiredEnd = {
-	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.sn,
-	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.an,
-	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.$t,
+	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ln,
+	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.Fn,
+	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.kn,
 	"verify-only": () => false
 };
 const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isDesiredEnd[by](refresh.status);
 function hasUnrequestedEnd(refresh, operation) {
 	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
-	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(refresh.status);
+	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(refresh.status);
 }
-const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" && changesVersions(operation) ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instance, operation.from) : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(instance, operation.to, ec2Instances);
+const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" && changesVersions(operation) ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, operation.from) : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(instance, operation.to, ec2Instances);
 const offTarget = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
 function isRight(watchState, operation, settings) {
 	const { covered } = coverageOf(watchState, operation, settings);
 	const isEmptied = operation.hadInstances && operation.type !== "native-rollback";
 	if (covered.length === 0 && (watchState.last.desired > 0 || isEmptied)) return false;
 	if (healthyNow$1(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
-	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last)));
+	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last)));
 }
 const isStatusUnread = ({ unread }) => unread.some(({ part }) => part === "status-checks");
 const isReplacedAndHealthy = (watchState, operation, settings) => {
 	const { covered } = coverageOf(watchState, operation, settings);
-	return covered.length > 0 && healthyNow$1(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each, operation, watchState.last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, watchState.checks));
+	return covered.length > 0 && healthyNow$1(watchState, operation) >= minimumHealthy(watchState, operation, settings) && covered.every((each) => belongs(each, operation, watchState.ec2Instances) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, watchState.last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, watchState.checks));
 };
 const isUnread = ({ id }, { last, ec2Instances }) => !ec2Instances.has(id) && isEc2Unread(last);
 // src/rollout/watch/guards/ending.ts
@@ -6338,15 +6397,15 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 	if (!refresh) return unlisted >= MOST_UNLISTED_POLLS ? {
 		code: "aws-failed",
 		reason: "ended",
-		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.Jt
+		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.wn
 	} : void 0;
 	if (!hasUnrequestedEnd(refresh, operation)) return void 0;
 	const { status } = refresh;
-	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(status));
+	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status));
 	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - watchState.status.since < ALARMS_LIMIT) return void 0;
 	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = statusReason === void 0 ? {} : { statusReason };
-	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(status)) return {
+	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return {
 		code: "cancelled-elsewhere",
 		...why
 	};
@@ -6355,7 +6414,7 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 		alarms,
 		status
 	};
-	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(status) ? "rollback-failed" : "aws-failed";
+	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) ? "rollback-failed" : "aws-failed";
 	const requested = isTurned && !preferences.autoRollback && { requested: true };
 	const hookWaits = hookWaitsIn(last.instances, waits.hookNames);
 	return {
@@ -6372,17 +6431,23 @@ const MOST_POLLS_BELOW_MINIMUM = 3;
 const MOST_FLAPS = 3;
 const notHealthyInTime = (watchState, operation, { preferences, waits, targetHealthTimeout: limit }) => {
 	const warmup = preferences.instanceWarmup;
-	const { targets } = watchState.last;
+	const { checks, last } = watchState;
+	const { targets } = last;
 	const late = [...watchState.newInstances.present].flatMap(([id, { since, unhealthySince }]) => {
+		if (mayHaveFailedHost(id, watchState)) return [];
 		const beginnings = [...unhealthySince].flatMap(([targetGroup, unhealthySinces]) => {
 			if (!operation.targetGroups.includes(targetGroup)) return [];
 			const registration = registrationTime(id, targetGroup, {
 				targets,
 				waits
 			});
-			return [Math.max(unhealthySinces, since + Math.max(warmup, registration))];
+			const recovered = recoveredBy(id, targetGroup, {
+				checks,
+				waits
+			});
+			return [Math.max(unhealthySinces, since + Math.max(warmup, registration), recovered)];
 		});
-		return beginnings.some((from) => watchState.last.at - from >= limit) ? [{
+		return beginnings.some((from) => last.at - from >= limit) ? [{
 			id,
 			from: Math.min(...beginnings)
 		}] : [];
@@ -6400,7 +6465,7 @@ const notHealthyInTime = (watchState, operation, { preferences, waits, targetHea
 function reasonOf(short, targets) {
 	if (short.length === 0) return "unhealthy";
 	const of = short.map(({ targetGroup, instances }) => targets.filter((each) => each.targetGroup === targetGroup && instances.includes(each.instance)));
-	if (of.every((its) => its.length > 0 && its.every(_action_js__WEBPACK_IMPORTED_MODULE_0__.ut))) return "not-judged";
+	if (of.every((its) => its.length > 0 && its.every(_action_js__WEBPACK_IMPORTED_MODULE_0__.ft))) return "not-judged";
 	return of.every((its) => its.every(({ state, reason }) => state === "initial" || isAbsent(reason))) ? "not-registered" : "unhealthy";
 }
 const isAbsent = (reason) => reason === "Target.NotRegistered";
@@ -6425,8 +6490,8 @@ const failsStatusChecks = ({ newInstances, checks, last }, _leg, { preferences, 
 		limitMs
 	};
 };
-const flapping = ({ newInstances }) => {
-	for (const [instance, { flapCount, since }] of newInstances.present) if (flapCount >= MOST_FLAPS) return {
+const flapping = ({ newInstances, checks }) => {
+	for (const [instance, { flapCount, since }] of newInstances.present) if (flapCount >= MOST_FLAPS && checks.get(instance)?.hostFailedAt === void 0) return {
 		code: "target-health",
 		reason: "flapping",
 		instance,
@@ -6437,7 +6502,8 @@ const flapping = ({ newInstances }) => {
 };
 const capacityBelowMinimum = (watchState, operation, settings) => {
 	if (watchState.belowMinimum.polls < MOST_POLLS_BELOW_MINIMUM) return void 0;
-	const short = shortfallsOf([...watchState.newInstances.present.keys()], operation, watchState);
+	if (!isProvenBelowMinimum(watchState, operation, settings)) return void 0;
+	const short = shortfallsOf([...watchState.newInstances.present.keys()].filter((id) => !mayHaveFailedHost(id, watchState)), operation, watchState);
 	return {
 		code: "below-minimum",
 		...counted(watchState),
@@ -6450,7 +6516,7 @@ const capacityBelowMinimum = (watchState, operation, settings) => {
 	};
 };
 const counted = ({ last }) => {
-	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances);
+	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(last.instances);
 	return units === "instances" ? {} : { units };
 };
 const notHealthyAtTheEnd = (watchState, operation, settings) => {
@@ -6460,11 +6526,11 @@ const notHealthyAtTheEnd = (watchState, operation, settings) => {
 	const short = shortfallsOf(coverageOf(watchState, operation, settings).covered.map(({ id }) => id).filter((id) => !isBeingRegistered(id, watchState, {
 		operation,
 		waits: settings.waits
-	})), operation, watchState);
+	})).filter((id) => !mayHaveFailedHost(id, watchState)), operation, watchState);
 	const healthy = healthyNow$1(watchState, operation);
 	const minimum = minimumHealthy(watchState, operation, settings);
 	const cause = reasonOf(short, last.targets);
-	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)) || instancesDie(watchState, operation, settings) !== void 0;
+	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) || instancesDie(watchState, operation, settings) !== void 0;
 	if (healthy < minimum && isUnfit) return {
 		code: "below-minimum",
 		...counted(watchState),
@@ -6500,15 +6566,17 @@ const notHealthyAtTheEnd = (watchState, operation, settings) => {
 };
 const diedAtTheEnd = (watchState, operation, settings) => healthyNow$1(watchState, operation) < minimumHealthy(watchState, operation, settings) ? void 0 : instancesDie(watchState, operation, settings);
 const CHECKS_LIMIT = 6e5;
+const REPLACEMENT_LIMIT = 12e5;
 const statusChecksMissing = (watchState, operation, settings) => {
 	const { wrongSince: since, last, checks } = watchState;
 	if (since === void 0) return void 0;
 	const { covered } = coverageOf(watchState, operation, settings);
 	const open = covered.filter(({ id }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(id, checks, watchState.doneSince));
-	const limitMs = open.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)) ? settings.targetHealthTimeout : CHECKS_LIMIT;
+	const hosts = open.filter(({ id }) => hasFailedHost(id, checks)).length;
+	const limitMs = open.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) ? settings.targetHealthTimeout : hosts > 0 ? REPLACEMENT_LIMIT : CHECKS_LIMIT;
 	return open.length === 0 || last.at - since < limitMs ? void 0 : {
 		code: "instances-died",
-		reason: "status-checks",
+		reason: hosts === open.length ? "hosts-failed" : "status-checks",
 		instances: open.map(({ id }) => id),
 		states: statesOf(open.map(({ id }) => newestChecks(checks.get(id), watchState.doneSince))),
 		since,
@@ -6553,7 +6621,7 @@ const STALL_LIMIT = 9e5;
 const AWS_HOUR = 39e5;
 const noProgress = (watchState, operation, { preferences, waits }) => {
 	const { refresh } = watchState.last;
-	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(refresh.status)) return void 0;
+	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status)) return void 0;
 	const limit = stallLimitFor(watchState.last, operation, {
 		preferences,
 		waits
@@ -6571,10 +6639,10 @@ const noProgress = (watchState, operation, { preferences, waits }) => {
 };
 function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
 	const { instanceWarmup, checkpointDelay, checkpoints, scaleInProtectedInstances, standbyInstances } = preferences;
-	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.mn);
-	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.ln);
-	if (isEnding && serving.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, to)) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(serving) >= desired) return void 0;
-	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.hn).map(({ lifecycle }) => hookWait(lifecycle, waits));
+	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en);
+	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
+	if (isEnding && serving.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(serving) >= desired) return void 0;
+	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn).map(({ lifecycle }) => hookWait(lifecycle, waits));
 	const allowed = Math.max(isEnding ? waits.deregistrationDelay : 0, waits.registration, ...hooks);
 	const usual = STALL_LIMIT + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0);
 	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
@@ -6588,15 +6656,15 @@ function blockers({ last: { instances }, failedLaunches: failures, unchanged: st
 			instances: found
 		}] : [];
 	};
-	const old = (instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instance, operation.to);
+	const old = (instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, operation.to);
 	const waits = hookWaitsIn(instances, hookNames);
 	const found = [
 		...waits.length > 0 ? [{
 			by: "lifecycle-hook",
 			waits
 		}] : [],
-		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(each) && each.protectedFromScaleIn && old(each)),
-		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(each) && old(each)),
+		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && each.protectedFromScaleIn && old(each)),
+		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each) && old(each)),
 		...blockersOf("drain", ({ lifecycle }) => lifecycle === "Terminating"),
 		...failures.some(({ began }) => began >= still.since) ? [{
 			by: "launches",
@@ -6615,10 +6683,10 @@ function dueVerification({ last }, operation, { verify, preferences }) {
 	if (!verify || operation.type !== "refresh") return void 0;
 	const { refresh, verify: newest } = last;
 	if (!refresh) return void 0;
-	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
+	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
 	return step === newest?.step ? void 0 : step;
 }
-const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(status) ? BAKE : void 0;
+const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? BAKE : void 0;
 function checkpointAt(percent, checkpoints) {
 	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
 	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
@@ -6684,13 +6752,13 @@ function evaluate(watchState, operation, settings) {
 function waitingFor({ refresh }, { type: by }) {
 	if (by === "native-rollback") return "rollback";
 	if (by === "cancel") return "cancel";
-	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(refresh.status)) return "start";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(refresh.status)) return "cancel";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(refresh.status) ? "bake" : "replacement";
+	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(refresh.status)) return "start";
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(refresh.status)) return "cancel";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) ? "bake" : "replacement";
 }
 // src/rollout/watch/hand-over.ts
 function isHandOverDue({ last }, { operation, settings, verdict, left }) {
-	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(last.refresh.status)) return false;
+	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(last.refresh.status)) return false;
 	if (operation.type !== "refresh" && operation.type !== "native-rollback") return false;
 	if (last.verify?.result === "running") return false;
 	if (verdict.type === "verify") return left < ((verdict.step === "bake" ? settings.verify?.bake : settings.verify?.checkpoint) ?? 0);
@@ -6713,6 +6781,14 @@ function pollRequest(watchState, now, on) {
 		const told = watchState.ec2Instances.get(id);
 		return told === void 0 || isTimed(on.operation) && told.attached === void 0;
 	};
+	const { last } = watchState;
+	const isRegistering = (id) => last !== void 0 && isBeingRegistered(id, {
+		...watchState,
+		last
+	}, {
+		operation: on.operation,
+		waits: on.settings.waits
+	});
 	const isOver = isDone(now.refresh === void 0 ? {} : { refresh: now.refresh }, on.operation);
 	return {
 		ec2Instances: [...instances.filter(({ id }) => isUntold(id)).map(({ id }) => id), ...endedInstances(watchState, instances)],
@@ -6723,9 +6799,11 @@ function pollRequest(watchState, now, on) {
 		}, on.operation, {
 			checks: watchState.checks,
 			serviceSince: (id) => watchState.newInstances.present.get(id)?.since,
+			unhealthySince: (id) => isRegistering(id) ? void 0 : unhealthySince(id, watchState),
+			leaving: leavingUnhealthy(watchState, instances),
 			doneSince: watchState.doneSince ?? (isOver ? at : void 0)
 		}),
-		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(now.refresh.status) && isIdle(watchState, {
+		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(now.refresh.status) && isIdle(watchState, {
 			...now,
 			refresh: now.refresh
 		}, on.settings) ? Math.max(on.operation.began, watchState.launchesEndedBefore) : void 0,
@@ -6733,9 +6811,9 @@ function pollRequest(watchState, now, on) {
 	};
 }
 function isIdle({ newInstances, failedLaunches: failures }, { refresh: { left }, group: { at, desired, instances } }, { preferences }) {
-	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.un);
+	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt);
 	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)) < desired || failures.length > 0 || !(starting || warming || left === 0);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)) < desired || failures.length > 0 || !(starting || warming || left === 0);
 }
 const IDLE_FACTOR = 4;
 const AWS_DELAY = 1500;
@@ -6757,16 +6835,16 @@ function pollDelay(watchState, operation, settings) {
 function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 	return [
 		...[...newInstances.present.values()].map(({ since }) => since + preferences.instanceWarmup),
-		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(status.status) ? [status.after + preferences.bakeTime] : [],
+		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status) ? [status.after + preferences.bakeTime] : [],
 		deadline
 	];
 }
-const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
+const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
 function isCalm({ last, newInstances, belowMinimum: low }, operation, ends) {
 	if (!last || isDone(last, operation) || low.polls > 0 || last.verify?.result === "running") return false;
-	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(each))) return false;
+	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each))) return false;
 	if ([...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0)) return false;
-	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(last.refresh.status) || ends.some((end) => end < operation.deadline);
+	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(last.refresh.status) || ends.some((end) => end < operation.deadline);
 }
 function jitterOf(refresh) {
 	let sum = 0;
@@ -6785,7 +6863,7 @@ async function observe(context, watchState, on) {
 			problem: groupIsGone$1(operation),
 			...verdictOf(verifyRunner)
 		};
-		const known = isTimed(operation) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(group.instances, watchState.ec2Instances) : group.instances;
+		const known = isTimed(operation) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(group.instances, watchState.ec2Instances) : group.instances;
 		const ask = pollRequest(watchState, {
 			refresh,
 			group: {
@@ -6801,7 +6879,7 @@ async function observe(context, watchState, on) {
 			desired: group.desired,
 			saved: group.templates,
 			endsUnhealthyTargets: healthChecksOf(group).includes("ELB"),
-			instances: isTimed(operation) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(known, sides.seen.ec2Instances) : known,
+			instances: isTimed(operation) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(known, sides.seen.ec2Instances) : known,
 			targets: targets.seen,
 			...sides.seen,
 			unread: [...targets.unread, ...sides.unread],
@@ -6809,7 +6887,7 @@ async function observe(context, watchState, on) {
 		};
 	} catch (thrown) {
 		return {
-			problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown),
+			problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown),
 			...verdictOf(verifyRunner)
 		};
 	}
@@ -6825,7 +6903,7 @@ function verdictOf(verifyRunner) {
 async function targetsIn(reads, operation, { last }) {
 	const before = (arn) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? [];
 	const asked = await Promise.all(operation.targetGroups.map(async (targetGroup) => {
-		const targets = await reads.targets(targetGroup).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un);
+		const targets = await reads.targets(targetGroup).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 		return isProblem(targets) ? {
 			seen: before(targetGroup),
 			unread: [{
@@ -6846,10 +6924,10 @@ async function targetsIn(reads, operation, { last }) {
 async function sidesOf(reads, { operation, settings }, ask) {
 	const { alarms: names } = settings.preferences;
 	const [ec2Instances, statusChecks, launches, alarms] = await Promise.all([
-		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un) : /* @__PURE__ */ new Map(),
-		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un) : void 0,
-		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un),
-		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un) : void 0
+		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : /* @__PURE__ */ new Map(),
+		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : void 0,
+		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn),
+		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : void 0
 	]);
 	return {
 		seen: {
@@ -6888,7 +6966,7 @@ const groupIsGone$1 = ({ group }) => ({
 // src/rollout/watch/verify-environment.ts
 const MOST_NAMED = 500;
 function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
-	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(each, operation.to)) ?? [];
+	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to)) ?? [];
 	const fresh = all.slice(0, MOST_NAMED);
 	const [to, from] = [operation.to.templates, operation.from.templates];
 	const each = (values) => [...new Set(values)].join(" ");
@@ -6982,7 +7060,7 @@ function unlessStopped(work, stop) {
 }
 // src/rollout/execute/watch-rollback.ts
 const unseenGroup = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 };
 async function watchRequested(context, { settings, whenSent }, of) {
 	whenSent();
@@ -7024,7 +7102,7 @@ async function startRollbackRefresh(context, attempt) {
 	announce(context, attempt, "new-refresh");
 	const found = await context.reads.group(operation.group);
 	if (!found) return refused("new-refresh", groupIsGone(operation.group));
-	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(found, operation.aliasTag);
+	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(found, operation.aliasTag);
 	const target = formerVersionsIn(group, operation);
 	if ("code" in target) return {
 		how: "new-refresh",
@@ -7036,7 +7114,7 @@ async function startRollbackRefresh(context, attempt) {
 	const tagged = await tagAliases(context, group, settings);
 	const instances = await timedInstances(context.reads, group.instances, operation);
 	const preferences = preferencesOf(instances, attempt);
-	const { covered } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(instances, operation.from, preferences);
+	const { covered } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, operation.from, preferences);
 	const back = await startRefresh(context, {
 		group,
 		from: operation.to,
@@ -7046,7 +7124,7 @@ async function startRollbackRefresh(context, attempt) {
 			preferences
 		},
 		timeout: settings.timeout,
-		healthy: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(covered.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each, operation, targets))),
+		healthy: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(covered.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, targets))),
 		unjudged: operation.unjudged,
 		isRollback: true,
 		undoes: {
@@ -7099,19 +7177,19 @@ async function noteRollback(context, { operation, failure, settings, noted }, no
 	const { group, refreshId: undoes } = operation;
 	const versions = operation.from.templates.map(({ version }) => version);
 	if (versions.length === 0 || noted.has(undoes)) return;
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(settings, now ?? { at: operation.deadline }, settings.timeout);
-	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)({
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, now ?? { at: operation.deadline }, settings.timeout);
+	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)({
 		versions,
 		failureCode: failure.code,
 		undoes,
 		...origin
 	});
-	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.within(over).noteRollback(group, value)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un) === void 0) noted.add(undoes);
+	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.within(over).noteRollback(group, value)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) === void 0) noted.add(undoes);
 }
 async function tagAliases(context, group, settings) {
-	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(settings, group, settings.timeout));
+	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, settings.timeout));
 	if (aliasTag === void 0) return {};
-	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.tagAlias(group.name, aliasTag).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un);
+	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.tagAlias(group.name, aliasTag).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 	return { aliasTag };
 }
 // src/rollout/execute/replace-protected.ts
@@ -7142,7 +7220,7 @@ async function replaceProtected(given, operation, { failed: { failure, settings 
 			whenSent: () => {}
 		});
 	} catch (thrown) {
-		return refused("new-refresh", (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown));
+		return refused("new-refresh", (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
 	}
 }
 const isLeftOver = ({ failure }) => failure !== void 0 && (isAwsFailed(failure, "protected-left") || failure.code === "rollback-failed");
@@ -7173,8 +7251,8 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 			whenSent
 		}) ?? nothingUndone;
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
-		if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(problem) || problem.kind === "idle") || !await tries.next(problem)) return refused(action === "leave" ? "leave" : "native-rollback", problem);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || problem.kind === "idle") || !await tries.next(problem)) return refused(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
 const POLLS = 3;
@@ -7189,13 +7267,13 @@ async function findRefresh({ reads, clock }, { group, refreshId }) {
 async function undo(context, attempt) {
 	const { action, now, operation } = attempt;
 	const status = now?.status ?? "NotListed";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(status)) return void 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(status)) return watchNative(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return watchNative(context, attempt);
 	if (action === "leave") return void 0;
-	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(status)) return watchRequested(context, attempt, cancellationOf(operation));
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(status)) return cancelThenReplace(context, attempt);
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
-	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(status) || attempt.failure.code === "below-minimum";
+	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return watchRequested(context, attempt, cancellationOf(operation));
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(status)) return cancelThenReplace(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
+	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || attempt.failure.code === "below-minimum";
 	return action === "rollback" && isWorthIt && changesVersions(operation) ? startRollbackRefresh(context, attempt) : void 0;
 }
 async function watchNative(context, attempt) {
@@ -7211,11 +7289,11 @@ async function rollBackNatively(context, attempt) {
 	try {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(problem)) throw thrown;
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(now.status)) return watchNative(context, attempt);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status)) return watchNative(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
 		if (problem.kind === "idle") throw thrown;
 		return refused("native-rollback", problem);
 	}
@@ -7228,7 +7306,7 @@ async function cancel$1(context, attempt, before) {
 	return watchRequested(context, attempt, cancellationOf(attempt.operation));
 }
 async function cancelThenReplace(context, attempt) {
-	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
+	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
 	return cancelled.end === "arrived" ? startRollbackRefresh(context, attempt) : cancelled;
 }
 // src/rollout/execute/outcomes.ts
@@ -7303,8 +7381,8 @@ const rolloutOfPlan = ({ group, from, isRollback, settings }, to) => ({
 	from,
 	to,
 	isRollback,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(group),
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(group, settings.run.id)
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 });
 const existingTargets = (decided) => decided.action === "roll" ? newIn(decided, revisionOf(readyTargets(decided.changes))) : revisionOf([]);
 function newIn(decided, to, { at, instances } = decided.group) {
@@ -7404,11 +7482,11 @@ function rolloutNote(facts, rollout) {
 	const versions = changes.map(({ to }) => to);
 	const from = changes.flatMap((change) => change.canRollBack || change.isRenewal ? [change.from] : []);
 	const note = {
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(from, group),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(versions, group),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(from, group),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(versions, group),
 		...saved !== void 0 && { saved },
 		at: group.at,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(settings, group, limit)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, limit)
 	};
 	return [{
 		type: "note-rollout",
@@ -7418,14 +7496,20 @@ function rolloutNote(facts, rollout) {
 	}];
 }
 function movedBefore({ group, settings }) {
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group);
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(group);
 	return last?.run === settings.run.id && last.refresh === void 0 ? last.saved : void 0;
 }
-const startConfirmation = (facts, { changes }) => isOfOthers(facts.settings) ? [{
-	type: "confirm-start",
-	group: facts.group.name,
-	saved: changes.map(({ from }) => from)
-}] : [];
+function startConfirmation(facts, { changes }) {
+	const isOthers = isOfOthers(facts.settings);
+	if (!isOthers && !facts.trial) return [];
+	const saved = changes.map(({ from }) => from);
+	return [{
+		type: "confirm-start",
+		group: facts.group.name,
+		saved,
+		otherwise: isOthers ? "fail" : "plan-again"
+	}];
+}
 // src/rollout/plan/clean-up-steps.ts
 const cleanUpSteps = (proven, keep, archive) => [...proven.map(({ id: template }) => {
 	return {
@@ -7486,10 +7570,20 @@ function confirmingFacts(facts, { to, newest, last }) {
 	const { parameter, ...others } = facts;
 	const { group, settings } = facts;
 	const isOfRun = (run) => run === settings.run.id;
-	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(newest, revisionOf(to));
-	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
+	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest, revisionOf(to));
+	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
 	return newest ? factsTakenUp(facts, newest) : facts;
 }
+function parameterLeft(facts, confirming, proven) {
+	if (confirming.parameter) return [];
+	return parameterSteps(facts, proven).flatMap((step) => step.type === "set-parameter" && step.isDue ? [leftAsItIs(step)] : []);
+}
+const leftAsItIs = ({ parameter, image }) => ({
+	level: "warning",
+	rule: "set-parameter-left",
+	says: `The parameter ${parameter.name} does not hold ${image}, which the group runs already. This run did not roll it, and a newer build may have written the parameter: it is left as it is.`,
+	remedy: `If it is to hold ${image}, write it: \`${setParameterCommand(parameter, image)}\`.`
+});
 // src/rollout/plan/build-steps.ts
 function stepsToRoll(facts, { changes, pins }) {
 	const to = changes.map((change) => change.to);
@@ -7527,7 +7621,7 @@ const stepsToAdopt = (facts, { to, refresh }) => {
 		type: "watch",
 		limit: facts.limit
 	});
-	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
+	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
 };
 function stepsToRevert(facts, on) {
 	const noted = noteTarget(start(facts), facts, {
@@ -7596,17 +7690,17 @@ const tagged = (projection, value) => ({
 	...projection,
 	group: {
 		...projection.group,
-		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.gn, value]])
+		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.nn, value]])
 	}
 });
-const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(settings, group, limit);
+const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, limit);
 function noteTarget(projection, facts, { versions, refresh }) {
 	if (facts.settings.to !== "previous" || versions.length === 0) return projection;
 	const origin = {
 		...originFor(facts),
 		...refresh !== void 0 && { refresh }
 	};
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kt)({
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)({
 		versions: versions.map(({ version }) => version),
 		...origin
 	});
@@ -7645,20 +7739,20 @@ function replaceSaved(projection, { pins, origin }) {
 			version,
 			replaces: pin
 		}), version) : so;
-	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(projection.group, origin) : void 0);
+	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(projection.group, origin) : void 0);
 }
 function pinAliases(projection, origin) {
 	const { group, templates } = projection;
-	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(group, origin);
+	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, origin);
 	if (tag === void 0) return projection;
 	return pin(projection, group.templates.flatMap(({ id, version }) => {
 		const template = templates.get(id);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version) && template ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) && template ? [{
 			alias: version,
 			version: {
 				id,
 				name: template.name,
-				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(version, template)
+				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template)
 			}
 		}] : [];
 	}), tag);
@@ -7721,7 +7815,7 @@ function setDefault(projection, version) {
 function restoration({ group, templates }, proven) {
 	const { restore, tag } = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(group),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group),
 		templates: [...templates.values()],
 		proven
 	});
@@ -7749,7 +7843,7 @@ async function noteRollout({ writes, clock, emit }, { group, note }, plan) {
 		settings: plan.settings
 	});
 	try {
-		const text = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(note);
+		const text = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(note);
 		await writes.noteRollout(group, text);
 		emit({
 			type: "noted",
@@ -7758,24 +7852,24 @@ async function noteRollout({ writes, clock, emit }, { group, note }, plan) {
 		});
 		return {
 			...plan.group,
-			tags: new Map([...plan.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt, text]])
+			tags: new Map([...plan.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt, text]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
 	}
 }
 const READS = 4;
 const PAUSE = 2500;
 async function confirmStart({ reads, clock }, saved, { group, run }) {
 	for (let tries = READS;; tries--) {
-		const now = await reads.group(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un);
+		const now = await reads.group(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 		if (now === void 0) return {
 			code: "conflict",
 			reason: "moved",
 			saved: []
 		};
 		if ("kind" in now) return refusedBy(now);
-		const other = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(now), {
+		const other = run && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(now), {
 			run: run.id,
 			now: now.at
 		});
@@ -7796,16 +7890,16 @@ async function confirmStart({ reads, clock }, saved, { group, run }) {
 		await clock.sleep(PAUSE);
 	}
 }
-const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(to.description)?.run !== plan.settings.run.id);
+const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(to.description)?.run !== plan.settings.run.id);
 async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, refreshId }) {
 	const { writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note");
 	const aliasTag = hasNewVersion ? void 0 : steps.find((step) => step.type === "pin-group")?.aliasTag;
 	const note = steps.find((step) => step.type === "note-rollout")?.note;
-	if (note) await writes.noteRollout(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)({
+	if (note) await writes.noteRollout(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)({
 		...note,
 		refresh: refreshId
-	})).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un);
-	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un);
+	})).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 }
 // src/rollout/execute/hand-over.ts
 async function endHandedOver(context, end) {
@@ -7849,7 +7943,7 @@ async function note(context, { rollout, settings, ...more }) {
 	const { run, attempt: number } = settings;
 	const numbers = ({ templates }) => templates.map(({ version }) => version);
 	const { clock, emit } = context;
-	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)({
+	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)({
 		run: run.id,
 		attempt: number,
 		from: numbers(rollout.from),
@@ -7857,7 +7951,7 @@ async function note(context, { rollout, settings, ...more }) {
 		...more
 	});
 	const { writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "finalSteps");
-	const command = tagCommand(rollout.group, _action_js__WEBPACK_IMPORTED_MODULE_0__.Bt, value);
+	const command = tagCommand(rollout.group, _action_js__WEBPACK_IMPORTED_MODULE_0__.Ht, value);
 	const finalStep = await attempt({
 		what: "hand-over",
 		command,
@@ -7879,10 +7973,10 @@ async function note(context, { rollout, settings, ...more }) {
 async function forgetHandOver(context, plan, outcome) {
 	if (context.stop.aborted || !("settings" in plan)) return;
 	const { group, settings } = plan;
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(settings.run, group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt));
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(settings.run, group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht));
 	const isOver = !("failure" in outcome) || outcome.failure.code !== "handed-over" && !endedByFailedPolls(outcome.failure);
 	if (!note || !isOver) return;
-	const problem = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.forgetHandOver(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Un);
+	const problem = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.forgetHandOver(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 	const finalStep = {
 		what: "hand-over",
 		did: "forgotten",
@@ -7897,7 +7991,7 @@ async function forgetHandOver(context, plan, outcome) {
 // src/rollout/execute/lost-race.ts
 async function raceLost(context, group, failure) {
 	if (failure.code !== "aws-failed" || failure.reason !== "refused" || failure.problem.kind !== "rejected") return void 0;
-	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(status))) return void 0;
+	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status))) return void 0;
 	const { operation, message } = failure.problem;
 	return refusedBy({
 		kind: "conflict",
@@ -7907,8 +8001,31 @@ async function raceLost(context, group, failure) {
 	});
 }
 const unseen = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 };
+// src/rollout/execute/outdated.ts
+const isOutdated = (step, failure) => step.type === "confirm-start" && step.otherwise === "plan-again" && failure.code === "conflict" && failure.reason === "moved";
+function planAgain({ emit, clock }, { plan, state }, failure) {
+	emit({
+		type: "trial",
+		at: clock.now(),
+		trial: {
+			did: "outdated",
+			saved: failure.saved
+		}
+	});
+	const bound = {
+		...withBindings(plan, state.bindings),
+		group: state.group
+	};
+	return {
+		type: "outdated",
+		plan: bound,
+		failure,
+		to: existingTargets(bound),
+		tried: state.tried
+	};
+}
 // src/rollout/execute/create-version.ts
 async function createVersion(context, { version: planned, replaces }, { run, since, ...origin }) {
 	const { clock, emit } = context;
@@ -7939,7 +8056,7 @@ async function createVersion(context, { version: planned, replaces }, { run, sin
 			differences
 		} : made;
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
 	}
 }
 const SECOND = 1e3;
@@ -7963,7 +8080,7 @@ async function readBack({ reads, clock }, template, version) {
 		await clock.sleep(2e3);
 	}
 }
-const notListed = (template, version) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Bn({
+const notListed = (template, version) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hn({
 	kind: "missing",
 	operation: "DescribeLaunchTemplateVersions",
 	code: "NotListed",
@@ -7981,7 +8098,7 @@ async function noteRollbackTarget({ writes, clock, emit }, { group, versions: ta
 		});
 		return;
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
 	}
 }
 async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
@@ -8003,10 +8120,10 @@ async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings 
 		});
 		return {
 			...pins.some((pin) => "parameter" in pin) ? await shownWith(context, group.name, pins) : group,
-			tags: aliasTag === void 0 ? group.tags : new Map([...group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.gn, aliasTag]])
+			tags: aliasTag === void 0 ? group.tags : new Map([...group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.nn, aliasTag]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
 	}
 }
 function pinned(pin, bindings) {
@@ -8040,7 +8157,7 @@ async function shownWith({ reads, clock }, name, pins) {
 		if (group && pins.every(shows)) return group;
 		await clock.sleep(2e3);
 	}
-	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Bn({
+	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hn({
 		kind: "missing",
 		operation: "DescribeAutoScalingGroups",
 		code: "NotListed",
@@ -8088,12 +8205,13 @@ async function prepare(context, step, { plan, state }) {
 			const saved = resolveAll(bindings, step.saved).templates;
 			const confirmed = await confirmStart(context, saved, {
 				group,
-				run: plan.settings.run
+				...step.otherwise === "fail" ? { run: plan.settings.run } : {}
 			});
-			return "code" in confirmed ? confirmed : {
+			if ("code" in confirmed) return confirmed;
+			return step.otherwise === "fail" ? {
 				...state,
 				group: confirmed
-			};
+			} : state;
 		}
 		case "pin-group": {
 			const pinned = await pinGroup(context, step, {
@@ -8176,7 +8294,8 @@ async function executeStep(context, step, progress) {
 		case "pin-group":
 		case "confirm-start": {
 			const prepared = context.stop.aborted ? cancelled(context) : await prepare((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "prepare"), step, progress);
-			return "code" in prepared ? stopOrYield(context, withTriedTag(progress, step), prepared) : prepared;
+			if (!("code" in prepared)) return prepared;
+			return isOutdated(step, prepared) ? planAgain(context, progress, prepared) : stopOrYield(context, withTriedTag(progress, step), prepared);
 		}
 		case "trial": return tryVersions(context, step, progress);
 		case "end-trials":
@@ -8202,7 +8321,7 @@ function withTriedTag({ plan, state }, step) {
 		plan,
 		state: tag === void 0 ? state : {
 			...state,
-			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(state.group, tag)
+			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(state.group, tag)
 		}
 	};
 }
@@ -8428,14 +8547,14 @@ async function cancel(context, { group, refresh }) {
 		if (stop.aborted) return resolution;
 		try {
 			const now = await reads.refresh(group.name, refresh.id);
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(now.status)) return resolution;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(now.status)) return resolution;
 			await cancelRefresh(context, group.name);
 			return "cancelled";
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 			if (problem.kind === "idle") return resolution;
 			if (problem.kind === "lost") resolution = "cancelled";
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(problem) || !await tries.next(problem)) return refusedBy(problem);
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || !await tries.next(problem)) return refusedBy(problem);
 		}
 	}
 }
@@ -8447,7 +8566,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 		};
 		try {
 			const now = await withDeadline(clock, POLL_LIMIT, (over) => reads.within(over).refresh(group.name, refresh.id));
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(now.status)) return void 0;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return void 0;
 			emit({
 				type: "waiting",
 				at: clock.now(),
@@ -8456,7 +8575,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 			if (clock.now() >= until) return overdue(limit, now);
 			failedPolls = 0;
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 			failedPolls += 1;
 			if (failedPolls >= mostFailedPolls(problem) || clock.now() >= until) return tooManyFailedPolls({
 				polls: failedPolls,
@@ -8475,7 +8594,7 @@ const overdue = (limit, { status, percent }) => ({
 	...percent === void 0 ? {} : { percent }
 });
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -8508,7 +8627,7 @@ function rollbackPreferences({ desired }, healthy) {
 const lowered = (settings, preferences, group, healthy) => settings.to === void 0 || settings.minHealthyPercentage !== void 0 || preferences.minHealthyPercentage === 100 ? [] : [{
 	level: "warning",
 	rule: "minimum-lowered",
-	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
+	says: `Only ${healthy} of ${group.desired} ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(group.instances)} are healthy now, so the rollback promises ${preferences.minHealthyPercentage} % and not 100: it does not wait for health that is not there.`,
 	remedy: "Set `min-healthy-percentage` if it shall be another."
 }];
 // src/rollout/preflight/alarms.ts
@@ -8723,7 +8842,7 @@ const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPOR
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
 	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
@@ -8740,7 +8859,7 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.ln) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) ?? [];
 	return inService.length > 0 && unmanaged.length === inService.length ? [warning("none-managed", `Systems Manager manages none of the ${count(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
@@ -8822,7 +8941,7 @@ const ownership = [
 const savedIsNew = ({ group, templates }, { onFailure }) => group && onFailure === "rollback" ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => sameImage(each, group)) : [];
 function sameImage(of, group) {
 	const { saved } = of;
-	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instance, { templates: [saved] }));
+	const old = group.instances.filter(({ template }) => group.templates.length === 1 || template?.id === saved.id).filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, { templates: [saved] }));
 	if (of.target.type === "version" || saved.image !== (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of)?.id || old.length === 0) return [];
 	return [{
 		level: "warning",
@@ -8881,7 +9000,7 @@ const rollbackTarget = [nowhere];
 // src/rollout/preflight/room.ts
 const leftOut = ({ group }, settings) => {
 	if (!group) return [];
-	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(group.instances, { templates: [] }, settings);
+	const { covered, leftOut: out } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(group.instances, { templates: [] }, settings);
 	const total = covered.length + out.length;
 	if (covered.length === 0) return [];
 	return ["protected", "standby"].flatMap((why) => {
@@ -8895,8 +9014,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.pn) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -8912,7 +9031,7 @@ const atMaximum = ({ group, targets, targetGroups }, settings) => {
 };
 const healthyNow = (group, { targets, targetGroups }) => healthyIn(group, {
 	targets,
-	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(targetGroups, targets)
+	unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, targets)
 });
 const leastIn = ({ desired }, percentage) => Math.ceil(desired * percentage / 100);
 const noneInService = ({ group, targets, targetGroups }, settings) => {
@@ -8960,45 +9079,50 @@ const parameterToSetRules = [unsettable, several$1];
 // src/rollout/preflight/tags.ts
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
 const ignored = (group, { key, value }) => warning("tag-ignored", `The group's tag ${key} says ${quote(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${untagCommand(group, key)}\`.`);
+const inProgress = ({ tagsInProgress, group }) => tagsInProgress.flatMap(({ key, value }) => {
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(value);
+	return group === void 0 || !origin ? [] : [note$1("tag-in-progress", `The group's tag ${key} is that of run ${origin.run}, which may be in progress until ${moment$1(origin.until)}. The group stays on the version numbers that it has saved.`, `If that run is gone, a later one gives the group its alias back from then on. To do it now, save the alias on the group and remove the tag: \`${untagCommand(group.name, key)}\`.`)];
+});
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.gn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.gn)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.nn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.nn)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
-	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt);
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(value);
+	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt);
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(value);
 	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
 	const versions = written.versions.join(", ");
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(value, {
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(value, {
 		run,
 		templates: group.templates,
 		newest
-	}) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [note$1("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+	}) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.kt} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [note$1("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.kt} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt));
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht));
 	if (!group || !written) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)({
 		group,
 		refreshes
-	}, run) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.Bt,
+	}, run) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ht,
 		value: group.tags.get("ami-rollout:handed-over") ?? ""
 	})];
 };
 const unbegun = ({ group, refreshes: [newest], templates }, { to, run }) => {
-	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(group.tags.get("ami-rollout:rollback"), newest);
+	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(group.tags.get("ami-rollout:rollback"), newest);
 	if (!group || !found || found.note.run === run.id) return [];
 	const { note: written, refresh } = found;
-	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
+	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
 	const numbers = (refresh.to ?? []).map(({ version }) => version);
 	const versions = numbers.length === 0 ? "its rollout" : `version ${numbers.join(", ")}`;
 	return [(failed.length > 0 && to === void 0 ? error$2 : warning)("rollback-unbegun", `Run ${written.run} has ended its instance refresh ${refresh.id} (${refresh.status}) to roll ${versions} back to version ${written.versions.join(", ")}${written.failureCode === void 0 ? "" : ` (${written.failureCode})`}, and has not begun that rollback. Instances may still run ${versions}${failed.length > 0 ? ", whose image this run asks for" : ""}.`, `Run that workflow run again, which finishes its rollback; or roll back first: \`mode: rollback\` with \`to: ${written.versions.join()}\`.`)];
 };
 const tags = [
 	unconfirmed,
+	inProgress,
 	aliases,
 	rollback,
 	unbegun,
@@ -9008,19 +9132,19 @@ const tags = [
 const missing$1 = ({ group, targetGroups, problems }) => !group || isUnseen("DescribeTargetGroups", problems) || isUnseen("DescribeLoadBalancers", problems) ? [] : group.targetGroups.filter((arn) => !targetGroups.some((each) => each.arn === arn)).map((arn) => ({
 	level: "error",
 	rule: "target-group-missing",
-	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(arn)} ${targetGroupName(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
+	says: `The ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(arn)} ${targetGroupName(arn)}, which is attached to the group, does not exist any more: Auto Scaling can launch nothing, and no instance would be healthy in it.`,
 	remedy: `Detach it: \`${detachCommand(group.name, arn)}\`.`
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.ln) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(targetGroups, seen)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, seen)
 	};
 	const unhealthy = inService.filter((instance) => {
 		const checks = statusChecks.get(instance.id);
-		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rt)(checks);
+		return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(instance, judged, seen) || checks !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(checks);
 	});
 	if (unhealthy.length === 0) return [];
 	return [{
@@ -9038,8 +9162,8 @@ const warmupTooShort = ({ group, targetGroups }, settings) => {
 	return targetGroups.filter((each) => each.checked && timeToHealthy(each) > warmup).map((each) => ({
 		level: waits ? "warning" : "error",
 		rule: "warmup-too-short",
-		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
-		remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ft)(each.arn)} check more often`}. The ${WARMUP_MARGIN / 1e3} s more are for registration and the first check.`
+		says: `The warm-up of ${warmup / 1e3} s is shorter than the ${timeToHealthy(each) / 1e3} s that ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(each.arn)} ${each.name} needs to call a new target healthy${needs[each.balancer]}. AWS ${waits ? "may" : "would"} go on before anybody knows whether the new image is.`,
+		remedy: `Set \`instance-warmup: ${(timeToHealthy(each) + WARMUP_MARGIN) / 1e3}s\` or more${each.balancer === "network" ? "" : `, or let the ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(each.arn)} check more often`}. The ${WARMUP_MARGIN / 1e3} s more are for registration and the first check.`
 	}));
 };
 const needs = {
@@ -9048,7 +9172,7 @@ const needs = {
 	network: " (a Network Load Balancer takes up to 5 min to register it)"
 };
 const WARMUP_MARGIN = 15e3;
-const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(targetGroups, seen).includes(arn)).map((each) => warning("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
+const neverJudged = ({ targetGroups, targets: seen }) => targetGroups.filter(({ arn }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, seen).includes(arn)).map((each) => warning("not-judged", `The target group ${each.name} calls no target healthy: ${whyUnjudged(each)}. It is not waited for.`, "The verdict does not cover this target group."));
 const whyUnjudged = ({ checked, loadBalancers }) => {
 	if (!checked) return "its health checks are off";
 	return loadBalancers.length === 0 ? "no load balancer uses it" : "none of its targets is in a zone that its load balancer is enabled in";
@@ -9098,7 +9222,7 @@ function namedVersion({ target }) {
 }
 const unproven = ({ templates, refreshes }, { templateVersion, currentImage, run }) => templateVersion === void 0 && !currentImage ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((of) => {
 	const version = of.rollbackOrigin?.type === "same" ? void 0 : namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(version, of.versions)?.run;
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, of.versions)?.run;
 	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion !== "string" ? [warning("version-unproven", says, "See how that run ended before you go on.")] : [error$2("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
@@ -9114,8 +9238,8 @@ const noOlderState = ({ templates }, { onFailure, onCancel }) => (0,_action_js__
 const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
-	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, { templates: [each] }));
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${day(each.created)}; ${changes(saved, each)})`);
@@ -9128,15 +9252,15 @@ function changes(saved, other) {
 	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
 }
 const claimed = ({ group }, { run }) => {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group);
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(group);
 	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(last, {
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(last, {
 		run: run.id,
 		now: group.at
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(last.saved ?? "")
 	}));
 	return [note$1("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${list(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: \`${saveCommand({
 		group: group.name,
@@ -9291,7 +9415,7 @@ const targetOfRefresh = (versions, { began }, { settings, group }) => ({
 	} }
 });
 const isReplaced = ({ covered, leftOut }, own) => own !== void 0 || covered.length + leftOut.length === 0;
-const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(description)?.run === run.id)));
+const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run === run.id)));
 // src/rollout/plan/step-facts.ts
 const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 	group,
@@ -9305,8 +9429,8 @@ const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(description) !== void 0);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt));
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description) !== void 0);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
 		owner: "this-run",
@@ -9336,11 +9460,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -9353,7 +9477,7 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
@@ -9383,8 +9507,8 @@ function adoptOwn(active, ownership, situation) {
 		from: revisionOf(versions),
 		to: revisionOf(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(group, situation.settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -9405,9 +9529,9 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(active.status);
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status);
 	if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(active.status) && !isSent) {
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToAdopt(stepFacts, {
 			to: versions,
@@ -9422,7 +9546,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToRevert(stepFacts, {
@@ -9442,12 +9566,12 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 const isRenewing = ({ id, preferences }, { settings, last }) => last?.refresh === id || preferences.skipMatching === false && settings.skipMatching;
 function stopRenewal(active, saved, situation) {
 	const stepFacts = stepFactsFor(situation, saved);
-	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(active.status);
+	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status);
 	return {
 		action: isOver ? "wait" : "replace",
 		findings: situation.findings,
@@ -9468,7 +9592,7 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, otherRefreshActive(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
@@ -9484,7 +9608,7 @@ function rolledOut(of, { settings: { run }, last }, { back, i }) {
 }
 function stepFactsFor(situation, to) {
 	const { group, preferences, waits } = situation;
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(group.instances, { templates: to }, preferences);
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(group.instances, { templates: to }, preferences);
 	const base = baseOf(situation, {
 		guess: estimate(covers.covered, group, {
 			preferences,
@@ -9500,11 +9624,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)({
+	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)({
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -9512,7 +9636,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -9524,7 +9648,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {
@@ -9554,8 +9678,8 @@ function resuming({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 	};
 	const failure = failedEarlier(note.failureCode);
 	const steps = stepsToResume(stepFacts, from);
@@ -9572,7 +9696,7 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)({
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)({
 		group,
 		refreshes
 	}, settings.run);
@@ -9603,7 +9727,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -9651,14 +9775,14 @@ function effectsOf({ min = -1, max = -1, desired }, group) {
 	];
 }
 function consequence(difference, { instances }) {
-	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances) === "instances" ? "instance" : "unit";
+	const units = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xt)(instances) === "instances" ? "instance" : "unit";
 	const amount = count(Math.abs(difference), units);
 	return difference > 0 ? `launches ${amount} of the new version beside those of the rollout` : `ends ${amount}, new or old as Auto Scaling chooses`;
 }
 function rebalancing({ zones, instances, suspended }) {
 	const counts = zones.map((zone) => ({
 		zone,
-		instances: instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each) && each.zone === zone).length
+		instances: instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bt)(each) && each.zone === zone).length
 	}));
 	const [fewest, most] = [Math.min(...counts.map((of) => of.instances)), Math.max(...counts.map((of) => of.instances))];
 	if (zones.length < 2 || most - fewest < 2 || suspended.includes("AZRebalance")) return [];
@@ -9672,7 +9796,7 @@ function rebalancing({ zones, instances, suspended }) {
 // src/rollout/plan/noted-rollback.ts
 function notedRollback(newest, evidence) {
 	const { settings, group, templates, last } = evidence;
-	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt), newest);
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt), newest);
 	if (!found || settings.to !== void 0 || settings.currentImage || found.note.run !== settings.run.id) return void 0;
 	const whose = whoseRefresh(found.refresh, {
 		templates,
@@ -9698,8 +9822,8 @@ function beginNoted({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -9720,7 +9844,7 @@ function versionsBefore(refresh, to, { settings: { run, currentImage }, template
 	});
 }
 function versionBefore(version, of, run) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 // src/rollout/plan/staleness.ts
@@ -9772,9 +9896,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -9840,7 +9964,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(knownTemplates);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
 	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -9873,7 +9997,7 @@ function decide(survey, asked, pinning) {
 		code: "conflict",
 		findings: [...facts, claim]
 	};
-	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(survey.targetGroups, targets);
+	const unjudged = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(survey.targetGroups, targets);
 	const waits = waitsOf(survey.launchEnvironment, survey.targetGroups);
 	const healthy = healthyIn(group, {
 		targets,
@@ -9917,10 +10041,10 @@ const withoutRollback = (settings) => ({
 function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 	const preferences = preferencesFor(settings, group, healthyIn(group, {
 		targets,
-		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(targetGroups, targets)
+		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, targets)
 	}));
 	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)({
 		group,
 		refreshes,
 		run: settings.run.id,
@@ -9932,7 +10056,7 @@ function planFresh({ changes, pins, refreshes, warmPool }, situation) {
 	const to = readyTargets(changes);
 	const allExist = to.length === changes.length;
 	const since = newSince(settings, group, warmPool);
-	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mt)(group.instances, {
+	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(group.instances, {
 		templates: to,
 		...since && { since }
 	}, preferences);
@@ -9964,23 +10088,26 @@ function planFresh({ changes, pins, refreshes, warmPool }, situation) {
 	const own = since && ownSuccess(refreshes, to, situation);
 	const newest = since ? own : refreshes[0];
 	const isSaved = templates.every(({ saved }, i) => saved.version === to[i]?.version);
-	if (since ? isReplaced(covers, own) : allThere && settings.skipMatching && isSaved) return adoptUnverified(newest, to, {
-		base,
-		situation
-	}) ?? {
-		action: "nothing",
-		findings,
-		to: revisionOf(to),
-		...base,
-		steps: stepsToConfirm(confirmingFacts(stepFacts, {
+	if (since ? isReplaced(covers, own) : allThere && settings.skipMatching && isSaved) {
+		const confirming = confirmingFacts(stepFacts, {
 			to,
 			newest,
 			last: situation.last
-		}), {
-			to,
-			pins
-		})
-	};
+		});
+		return adoptUnverified(newest, to, {
+			base,
+			situation
+		}) ?? {
+			action: "nothing",
+			findings: mostSevereFirst([...findings, ...parameterLeft(stepFacts, confirming, to)]),
+			to: revisionOf(to),
+			...base,
+			steps: stepsToConfirm(confirming, {
+				to,
+				pins
+			})
+		};
+	}
 	if (preferences.maxHealthyPercentage - preferences.minHealthyPercentage > 100) return {
 		action: "refuse",
 		code: "preflight",
@@ -10018,7 +10145,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, findings } = situation;
 	const sources = versionsBefore(newest, to, situation);
 	if (!(settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(newest, revisionOf(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {

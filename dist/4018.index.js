@@ -16,6 +16,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 
 // src/rollout/run.ts
 const LONGEST_WAIT = 216e5;
+const MOST_REPLANS = 3;
 async function run(context, settings, first) {
 	let attempt = begin(context, settings);
 	for (let found = first;; found = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.s)(context, settings, attempt.aliasTag)) {
@@ -31,13 +32,16 @@ async function run(context, settings, first) {
 			await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.a)(context, next, end.outcome);
 			return end.outcome;
 		}
-		if (end.type === "overtaken") {
+		if (end.type === "overtaken" || end.type === "outdated") {
+			const replans = end.type === "outdated" ? attempt.replans + 1 : attempt.replans;
+			if (replans > MOST_REPLANS) return (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.c)(context, end);
 			attempt = {
 				...attempt,
-				overtaken: end,
+				...end.type === "overtaken" && { overtaken: end },
 				left: end,
-				aliasTag: (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.vn)(end.plan.group).aliasTag ?? attempt.aliasTag,
-				tried: end.tried
+				aliasTag: (0,_action_js__WEBPACK_IMPORTED_MODULE_1__["in"])(end.plan.group).aliasTag ?? attempt.aliasTag,
+				tried: end.tried,
+				replans
 			};
 			continue;
 		}
@@ -66,7 +70,8 @@ function begin({ clock }, { timeout }) {
 		},
 		hasCancelled: false,
 		aliasTag: "",
-		tried: []
+		tried: [],
+		replans: 0
 	};
 }
 const isConflict = (of) => of.action === "wait" || of.action === "replace";

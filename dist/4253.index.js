@@ -23,12 +23,13 @@ async function writeParameter(context, step) {
 	if (holds(before, image)) return void 0;
 	if (isOvertaken || typeof before === "string" || before.version !== parameter.version) return unset("overtaken", step);
 	await writes.setParameter(parameter, image).catch(unlessLost);
-	return await isReadBack(context, step) ? {
+	if (await isReadBack(context, step)) return {
 		what: "parameter",
 		did: "written",
 		name,
 		image
-	} : unset("unconfirmed", step);
+	};
+	return unset(context.stop.aborted ? "unread" : "unconfirmed", step);
 }
 async function isReadBack({ reads, clock, stop }, { parameter, image }) {
 	for (const until = clock.now() + LIMIT;; await clock.sleep(PAUSE, stop)) {
@@ -37,7 +38,7 @@ async function isReadBack({ reads, clock, stop }, { parameter, image }) {
 	}
 }
 function unlessLost(thrown) {
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Un)(thrown).kind !== "lost") throw thrown;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown).kind !== "lost") throw thrown;
 }
 const holds = (found, image) => typeof found !== "string" && found.value.trim() === image;
 const unset = (did, step) => ({

@@ -19,7 +19,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.G)(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Un)(thrown);
+		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
 		if (i === 0) throw thrown;
 		const rest = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.G)(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -52,14 +52,14 @@ var _delete_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7468);
 
 // src/rollout/plan/failed-versions.ts
 const failedVersions = (evidence) => evidence.versions.filter((each) => {
-	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(each, evidence.versions)?.run;
+	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, evidence.versions)?.run;
 	return by !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(evidence, each) || isOfRollout(each, by, evidence));
 }).toSorted((a, b) => a.version - b.version);
 function isOfRollout(version, by, { refreshes, rollout }) {
 	if (!rollout || by !== rollout.run) return false;
 	const isTarget = rollout.to.includes(version.version);
 	if (rollout.isRolledBack && isTarget) return true;
-	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(refresh, version));
+	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, version));
 }
 function obstacleTo({ version, ...of }, { template, history, pooled, others }) {
 	const { saved, instances, refreshes, versions } = history;
@@ -69,13 +69,13 @@ function obstacleTo({ version, ...of }, { template, history, pooled, others }) {
 	if (isRunning) return "instances";
 	if ((0,_users_js__WEBPACK_IMPORTED_MODULE_2__.a)(refreshes, template).includes(version)) return "refresh";
 	if (others.length > 0) return "group";
-	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(each)?.from === version)) return "origin";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)({
+	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each)?.from === version)) return "origin";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)({
 		version,
 		...of
 	}, versions) ? "copied" : void 0;
 }
-const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
+const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
 // src/rollout/execute/deletions/failed-versions.ts
 async function deleteFailedVersions(outer, { group, templates, rollout }) {
 	const context = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(outer, "finalSteps");
@@ -177,19 +177,19 @@ async function deleteThese(context, free, { users, refresh }) {
 			finalSteps: [{
 				what: "failed-version",
 				did: "failed",
-				problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown).message,
+				problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown).message,
 				command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_3__.n)(template, numbers)
 			}]
 		};
 	}
 }
-const refreshTo = (free, { history }) => history.refreshes.find((each) => free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(each, version)))?.id;
+const refreshTo = (free, { history }) => history.refreshes.find((each) => free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, version)))?.id;
 async function settleTag({ writes }, group, { free, refresh }) {
-	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.gn);
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(value ?? "");
-	const isProven = free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(version)?.run === origin?.run);
+	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(value ?? "");
+	const isProven = free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version)?.run === origin?.run);
 	if (value === void 0 || refresh === void 0 || !origin || origin.refresh !== void 0 || !isProven) return;
-	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(value, refresh));
+	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(value, refresh));
 }
 const READS = 4;
 const PAUSE = 2500;
@@ -201,7 +201,7 @@ async function untilForgotten({ reads, clock }, template, gone) {
 	}
 }
 const unseen = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 };
 function sameImage(failed, { template, history }) {
 	const versions = withSameImage(failed, history.versions).map(({ version }) => version);
@@ -234,17 +234,18 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep) {
 	const used = inUse(users);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
 	return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image));
 }
-function inUse({ template, history, pooled, others }) {
+function inUse({ template, history, pooled, tried, others }) {
 	const named = /* @__PURE__ */ new Set([
 		template.default,
 		template.latest,
 		history.saved.version,
+		...tried,
 		...[...history.instances, ...pooled].flatMap((each) => each.template?.id === template.id ? [each.template.version] : []),
 		...versionsInRefreshes(history.refreshes, template),
 		...others.flatMap(({ versions }) => versions.map((each) => numberOf(each, template)))
@@ -252,18 +253,18 @@ function inUse({ template, history, pooled, others }) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -294,15 +295,16 @@ function afterRoll(users, { from, to }, { replaced, isNoted }) {
 }
 // src/rollout/execute/deletions/users.ts
 async function readTemplateUsers(reads, name, id) {
-	const [group, template, versions, refreshes, uses] = await Promise.all([
+	const [group, template, versions, refreshes, uses, trials] = await Promise.all([
 		reads.group(name),
 		reads.template(id),
 		reads.versionsAfter(id, 0),
 		reads.refreshes(name),
-		reads.templateUses([id])
+		reads.templateUses([id]),
+		reads.triedVersions(id)
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default
@@ -316,7 +318,7 @@ async function readTemplateUsers(reads, name, id) {
 		...use,
 		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
 	});
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)({
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)({
 		group,
 		refreshes,
 		run: "",
@@ -331,9 +333,10 @@ async function readTemplateUsers(reads, name, id) {
 				versions,
 				refreshes,
 				instances: group.instances,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(last, i)
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(last, i)
 			},
 			pooled,
+			tried: trials.flatMap(({ version, until }) => until > group.at ? [version] : []),
 			others
 		},
 		group

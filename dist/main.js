@@ -155,286 +155,288 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $: () => (/* binding */ checksDue),
-  $i: () => (/* binding */ getSmithyContext),
-  $n: () => (/* binding */ NodeHttpHandler),
-  $r: () => (/* binding */ decideEndpoint),
-  $t: () => (/* binding */ isCancelled),
+  $i: () => (/* binding */ HttpRequest),
+  $n: () => (/* binding */ AwsQueryProtocol),
+  $r: () => (/* binding */ getEndpointPlugin),
+  $t: () => (/* binding */ isStandby),
   A: () => (/* binding */ withRetries),
-  Ai: () => (/* binding */ getHomeDir),
-  An: () => (/* binding */ withRefresh),
-  Ar: () => (/* binding */ getRecursionDetectionPlugin),
-  At: () => (/* binding */ rollbackNoteIn),
+  Ai: () => (/* binding */ getConfigFilepath),
+  An: () => (/* binding */ isCancelling),
+  Ar: () => (/* binding */ getHttpSigningPlugin),
+  At: () => (/* binding */ notedBy),
   B: () => (/* binding */ asked$1),
-  Bi: () => (/* binding */ splitHeader),
-  Bn: () => (/* binding */ AwsProblem),
-  Br: () => (/* binding */ HttpProtocol),
-  Bt: () => (/* binding */ HAND_OVER_TAG),
+  Bi: () => (/* binding */ toHex),
+  Bn: () => (/* binding */ present),
+  Br: () => (/* binding */ FromStringShapeDeserializer),
+  Bt: () => (/* binding */ numbersOf),
   C: () => (/* binding */ commitsOf),
-  Ci: () => (/* binding */ loadConfig),
-  Cn: () => (/* binding */ meaning),
-  Cr: () => (/* binding */ resolveRetryConfig),
-  Ct: () => (/* binding */ withoutCommands),
+  Ci: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  Cn: () => (/* binding */ tokenFor$1),
+  Cr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  Ct: () => (/* binding */ withAttached),
   D: () => (/* binding */ retryingReads),
-  Di: () => (/* binding */ parseIni),
-  Dn: () => (/* binding */ originIn),
-  Dr: () => (/* binding */ normalizeProvider),
-  Dt: () => (/* binding */ ROLLBACK_TAG),
+  Di: () => (/* binding */ fileIntercept),
+  Dn: () => (/* binding */ isActive),
+  Dr: () => (/* binding */ resolveUserAgentConfig),
+  Dt: () => (/* binding */ isTransient),
   E: () => (/* binding */ candidateImage),
-  Ei: () => (/* binding */ readFile$1),
-  En: () => (/* binding */ withAliasTag),
-  Er: () => (/* binding */ DefaultIdentityProviderConfig),
-  Et: () => (/* binding */ onDemand),
+  Ei: () => (/* binding */ loadSharedConfigFiles),
+  En: () => (/* binding */ hasRollback),
+  Er: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Et: () => (/* binding */ orMissing),
   F: () => (/* binding */ launchProblem),
-  Fi: () => (/* binding */ ProviderError),
-  Fn: () => (/* binding */ describe),
-  Fr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  Ft: () => (/* binding */ lastOfTemplate),
+  Fi: () => (/* binding */ chain),
+  Fn: () => (/* binding */ isRolledBack),
+  Fr: () => (/* binding */ resolveHostHeaderConfig),
+  Ft: () => (/* binding */ claimOfOther),
   G: () => (/* binding */ orSeveral),
-  Gi: () => (/* binding */ parseEpochTimestamp),
-  Gn: () => (/* binding */ _ep0),
-  Gr: () => (/* binding */ collectBody),
-  Gt: () => (/* binding */ namesVersion),
+  Gi: () => (/* binding */ LazyJsonString),
+  Gn: () => (/* binding */ problemIn),
+  Gr: () => (/* binding */ getHttpOperationBindings),
+  Gt: () => (/* binding */ shownNote),
   H: () => (/* binding */ idIn),
-  Hi: () => (/* binding */ quoteHeader),
-  Hn: () => (/* binding */ collectProblems),
-  Hr: () => (/* binding */ HttpBindingNormalizedSchema),
-  Ht: () => (/* binding */ handedOverBy),
+  Hi: () => (/* binding */ splitHeader),
+  Hn: () => (/* binding */ AwsProblem),
+  Hr: () => (/* binding */ HttpProtocol),
+  Ht: () => (/* binding */ HAND_OVER_TAG),
   I: () => (/* binding */ launchedVersion),
-  Ii: () => (/* binding */ calculateBodyLength),
-  In: () => (/* binding */ markerIn),
-  Ir: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  It: () => (/* binding */ lastRolloutOf),
+  Ii: () => (/* binding */ CredentialsProviderError),
+  In: () => (/* binding */ isRollingBack),
+  Ir: () => (/* binding */ getContentLengthPlugin),
+  It: () => (/* binding */ formerFact),
   J: () => (/* binding */ warmupOf),
-  Ji: () => (/* binding */ parseRfc7231DateTime),
-  Jn: () => (/* binding */ AutoScalingClient),
-  Jr: () => (/* binding */ sdkStreamMixin),
-  Jt: () => (/* binding */ NOT_LISTED),
+  Ji: () => (/* binding */ parseRfc3339DateTime),
+  Jn: () => (/* binding */ _mw0),
+  Jr: () => (/* binding */ generateIdempotencyToken),
+  Jt: () => (/* binding */ isDetaching),
   K: () => (/* binding */ partitionOf),
-  Ki: () => (/* binding */ parseRfc3339DateTime),
-  Kn: () => (/* binding */ _mw0),
-  Kr: () => (/* binding */ generateIdempotencyToken),
+  Ki: () => (/* binding */ dateToUtcString),
+  Kn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  Kr: () => (/* binding */ extendedEncodeURIComponent),
   Kt: () => (/* binding */ oncePerObject),
   L: () => (/* binding */ sourceOf),
-  Li: () => (/* binding */ fromHex),
-  Ln: () => (/* binding */ tokenFor$1),
-  Lr: () => (/* binding */ determineTimestampFormat),
-  Lt: () => (/* binding */ lastRolloutText),
+  Li: () => (/* binding */ ProviderError),
+  Ln: () => (/* binding */ isSuccessful),
+  Lr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  Lt: () => (/* binding */ lastOfTemplate),
   M: () => (/* binding */ existingTarget),
-  Mi: () => (/* binding */ booleanSelector),
-  Mn: () => (/* binding */ isCopied),
-  Mr: () => (/* binding */ getHostHeaderPlugin),
-  Mt: () => (/* binding */ LAST_TAG),
+  Mi: () => (/* binding */ getHomeDir),
+  Mn: () => (/* binding */ isPending),
+  Mr: () => (/* binding */ getRecursionDetectionPlugin),
+  Mt: () => (/* binding */ rollbackNoteIn),
   N: () => (/* binding */ foundTemplates),
-  Ni: () => (/* binding */ chain),
-  Nn: () => (/* binding */ markerOf),
-  Nr: () => (/* binding */ resolveHostHeaderConfig),
-  Nt: () => (/* binding */ claimOfOther),
+  Ni: () => (/* binding */ SelectorType),
+  Nn: () => (/* binding */ isReplacing),
+  Nr: () => (/* binding */ getLoggerPlugin),
+  Nt: () => (/* binding */ unbegunRollback),
   O: () => (/* binding */ triesFor),
-  Oi: () => (/* binding */ getConfigFilepath),
-  On: () => (/* binding */ originOf),
-  Or: () => (/* binding */ getHttpSigningPlugin),
-  Ot: () => (/* binding */ notedBy),
+  Oi: () => (/* binding */ readFile$1),
+  On: () => (/* binding */ isBaking),
+  Or: () => (/* binding */ DefaultIdentityProviderConfig),
+  Ot: () => (/* binding */ onDemand),
   P: () => (/* binding */ groupTemplate),
-  Pi: () => (/* binding */ CredentialsProviderError),
-  Pn: () => (/* binding */ markerOn),
-  Pr: () => (/* binding */ getContentLengthPlugin),
-  Pt: () => (/* binding */ formerFact),
+  Pi: () => (/* binding */ booleanSelector),
+  Pn: () => (/* binding */ isRollbackFailed),
+  Pr: () => (/* binding */ getHostHeaderPlugin),
+  Pt: () => (/* binding */ LAST_TAG),
   Q: () => (/* binding */ CHECK_INTERVAL),
-  Qi: () => (/* binding */ hasOwn),
-  Qn: () => (/* binding */ ProtocolLib),
-  Qr: () => (/* binding */ resolveEndpointConfig),
-  Qt: () => (/* binding */ isBaking),
+  Qi: () => (/* binding */ normalizeProvider$1),
+  Qn: () => (/* binding */ Sha256Node),
+  Qr: () => (/* binding */ Hash),
+  Qt: () => (/* binding */ isRetained),
   R: () => (/* binding */ targetImage),
-  Ri: () => (/* binding */ toHex),
-  Rn: () => (/* binding */ present),
-  Rr: () => (/* binding */ FromStringShapeDeserializer),
-  Rt: () => (/* binding */ numbersOf),
+  Ri: () => (/* binding */ calculateBodyLength),
+  Rn: () => (/* binding */ names$1),
+  Rr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Rt: () => (/* binding */ lastRolloutOf),
   S: () => (/* binding */ commitPairOf),
-  Si: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  Sn: () => (/* binding */ mayRestore),
-  Sr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  St: () => (/* binding */ visible),
+  Si: () => (/* binding */ Client),
+  Sn: () => (/* binding */ markerIn),
+  Sr: () => (/* binding */ getRetryPlugin),
+  St: () => (/* binding */ warmBy),
   T: () => (/* binding */ candidateId),
-  Ti: () => (/* binding */ fileIntercept),
-  Tn: () => (/* binding */ versionOf),
-  Tr: () => (/* binding */ resolveUserAgentConfig),
-  Tt: () => (/* binding */ isTransient),
+  Ti: () => (/* binding */ loadConfig),
+  Tn: () => (/* binding */ hasCancel),
+  Tr: () => (/* binding */ resolveRetryConfig),
+  Tt: () => (/* binding */ withoutCommands),
   U: () => (/* binding */ isMoving),
-  Ui: () => (/* binding */ LazyJsonString),
-  Un: () => (/* binding */ problemIn),
-  Ur: () => (/* binding */ getHttpOperationBindings),
-  Ut: () => (/* binding */ shownNote),
+  Ui: () => (/* binding */ splitEvery),
+  Un: () => (/* binding */ TRIAL),
+  Ur: () => (/* binding */ SerdeContext),
+  Ut: () => (/* binding */ handOverNote),
   V: () => (/* binding */ commitIn),
-  Vi: () => (/* binding */ splitEvery),
-  Vn: () => (/* binding */ TRIAL),
-  Vr: () => (/* binding */ SerdeContext),
-  Vt: () => (/* binding */ handOverNote),
+  Vi: () => (/* binding */ NumericValue),
+  Vn: () => (/* binding */ pages),
+  Vr: () => (/* binding */ RpcProtocol),
+  Vt: () => (/* binding */ provenLastRollout),
   W: () => (/* binding */ matrixOf),
-  Wi: () => (/* binding */ dateToUtcString),
-  Wn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  Wr: () => (/* binding */ extendedEncodeURIComponent),
-  Wt: () => (/* binding */ names$1),
+  Wi: () => (/* binding */ quoteHeader),
+  Wn: () => (/* binding */ collectProblems),
+  Wr: () => (/* binding */ HttpBindingNormalizedSchema),
+  Wt: () => (/* binding */ handedOverBy),
   X: () => (/* binding */ commandsNoted),
-  Xi: () => (/* binding */ normalizeProvider$1),
-  Xn: () => (/* binding */ Sha256Node),
-  Xr: () => (/* binding */ Hash),
-  Xt: () => (/* binding */ hasRollback),
+  Xi: () => (/* binding */ parseRfc7231DateTime),
+  Xn: () => (/* binding */ AutoScalingClient),
+  Xr: () => (/* binding */ sdkStreamMixin),
+  Xt: () => (/* binding */ isLaunching),
   Y: () => (/* binding */ runLinksFrom),
-  Yi: () => (/* binding */ parseUrl),
-  Yn: () => (/* binding */ DescribeLaunchConfigurations$),
-  Yr: () => (/* binding */ streamCollector),
-  Yt: () => (/* binding */ hasCancel),
+  Yi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  Yn: () => (/* binding */ command),
+  Yr: () => (/* binding */ writeKey$2),
+  Yt: () => (/* binding */ isInService),
   Z: () => (/* binding */ noteCommands),
-  Zi: () => (/* binding */ HttpRequest),
-  Zn: () => (/* binding */ AwsQueryProtocol),
-  Zr: () => (/* binding */ getEndpointPlugin),
-  Zt: () => (/* binding */ isActive),
+  Zi: () => (/* binding */ parseUrl),
+  Zn: () => (/* binding */ DescribeLaunchConfigurations$),
+  Zr: () => (/* binding */ streamCollector),
+  Zt: () => (/* binding */ isLeaving),
   _: () => (/* binding */ rollbackTargetOf),
-  _i: () => (/* binding */ NormalizedSchema),
-  _n: () => (/* binding */ agreedAliases),
-  _r: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
-  _t: () => (/* binding */ capacityOf),
+  _a: () => (/* binding */ systemClock),
+  _i: () => (/* binding */ Command),
+  _n: () => (/* binding */ ancestors),
+  _r: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  _t: () => (/* binding */ hasImage),
   a: () => (/* binding */ exitOf),
-  aa: () => (/* binding */ getDefaultSocketTimeout),
-  ai: () => (/* binding */ resolveRegionConfig),
-  an: () => (/* binding */ isRolledBack),
-  at: () => (/* binding */ unpassedChecks),
+  aa: () => (/* binding */ fromUtf8$1),
+  ai: () => (/* binding */ resolveParams),
+  an: () => (/* binding */ aliasTag),
+  at: () => (/* binding */ isImpairedByItself),
   b: () => (/* binding */ confirmTags),
-  bi: () => (/* binding */ Client),
-  bn: () => (/* binding */ aliasTagFor),
-  br: () => (/* binding */ getRetryPlugin),
-  bt: () => (/* binding */ warmBy),
+  bi: () => (/* binding */ getSchemaSerdePlugin),
+  bn: () => (/* binding */ markerOn),
+  br: () => (/* binding */ createDefaultUserAgentProvider),
+  bt: () => (/* binding */ isMember),
   c: () => (/* binding */ tryWatchReads),
-  ca: () => (/* binding */ debug),
-  ci: () => (/* binding */ makeBuilder),
-  cn: () => (/* binding */ isDetaching),
-  cr: () => (/* binding */ resolveAwsSdkSigV4Config),
-  ct: () => (/* binding */ isClassic),
+  ca: () => (/* binding */ setCredentialFeature),
+  ci: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  cn: () => (/* binding */ mayRestore),
+  ct: () => (/* binding */ progress),
   d: () => (/* binding */ noRoomScope),
-  da: () => (/* binding */ setOutput),
-  di: () => (/* binding */ resolveDefaultRuntimeConfig),
-  dn: () => (/* binding */ isLeaving),
-  dr: () => (/* binding */ AwsSdkSigV4Signer),
-  dt: () => (/* binding */ judgingNobody),
-  ea: () => (/* binding */ IniSectionType),
-  ei: () => (/* binding */ customEndpointFunctions),
-  en: () => (/* binding */ isCancelling),
-  er: () => (/* binding */ defaultProvider),
+  da: () => (/* binding */ error),
+  di: () => (/* binding */ NoOpLogger),
+  dn: () => (/* binding */ versionOf),
+  dr: () => (/* binding */ SignatureV4),
+  dt: () => (/* binding */ isHealthy),
+  ea: () => (/* binding */ hasOwn),
+  ei: () => (/* binding */ resolveEndpointConfig),
+  en: () => (/* binding */ isTerminating),
+  er: () => (/* binding */ ProtocolLib),
   et: () => (/* binding */ hasPassed),
   f: () => (/* binding */ architecturesOf),
-  fa: () => (/* binding */ setSecret),
-  fi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  fn: () => (/* binding */ isRetained),
-  fr: () => (/* binding */ validateSigningProperties),
-  ft: () => (/* binding */ nounOf),
+  fa: () => (/* binding */ info),
+  fi: () => (/* binding */ getDefaultExtensionConfiguration),
+  fn: () => (/* binding */ withAliasTag),
+  fr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  ft: () => (/* binding */ isUnchecked),
   g: () => (/* binding */ hasSucceeded),
-  gi: () => (/* binding */ TypeRegistry),
-  gn: () => (/* binding */ ALIAS_TAG),
-  gr: () => (/* binding */ awsEndpointFunctions),
-  gt: () => (/* binding */ runs),
+  ga: () => (/* binding */ stopOnSignals),
+  gi: () => (/* binding */ ServiceException),
+  gn: () => (/* binding */ withRefresh),
+  gr: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  gt: () => (/* binding */ coverage),
   h: () => (/* binding */ hasFailed),
-  ha: () => (/* binding */ systemClock),
-  hi: () => (/* binding */ Command),
-  hn: () => (/* binding */ isWaitingForHook),
-  hr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
-  ht: () => (/* binding */ hasImage),
+  ha: () => (/* binding */ warning),
+  hi: () => (/* binding */ loadConfigsForDefaultMode),
+  hn: () => (/* binding */ originText),
+  hr: () => (/* binding */ getSkewCorrectedDate),
+  ht: () => (/* binding */ targetsOf$1),
   i: () => (/* binding */ codeOf),
-  ia: () => (/* binding */ fromBase64),
-  ii: () => (/* binding */ resolveDefaultsModeConfig),
-  "in": () => (/* binding */ isRollbackFailed),
-  it: () => (/* binding */ passesAll),
+  ia: () => (/* binding */ toBase64$1),
+  ii: () => (/* binding */ BinaryDecisionDiagram),
+  "in": () => (/* binding */ aliasFact),
+  it: () => (/* binding */ isImpaired),
   j: () => (/* binding */ currentImage),
-  ji: () => (/* binding */ SelectorType),
-  jn: () => (/* binding */ ancestors),
-  jr: () => (/* binding */ getLoggerPlugin),
-  jt: () => (/* binding */ unbegunRollback),
+  ji: () => (/* binding */ getProfileName),
+  jn: () => (/* binding */ isKnownStatus),
+  jr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  jt: () => (/* binding */ rollbackNote),
   k: () => (/* binding */ triesToRollBack),
-  ki: () => (/* binding */ getProfileName),
-  kn: () => (/* binding */ originText),
-  kr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  kt: () => (/* binding */ rollbackNote),
+  ki: () => (/* binding */ parseIni),
+  kn: () => (/* binding */ isCancelled),
+  kr: () => (/* binding */ normalizeProvider),
+  kt: () => (/* binding */ ROLLBACK_TAG),
   l: () => (/* binding */ launchEnvironmentOf),
-  la: () => (/* binding */ error),
-  li: () => (/* binding */ NoOpLogger),
-  ln: () => (/* binding */ isInService),
-  lr: () => (/* binding */ SignatureV4),
-  lt: () => (/* binding */ isHealthy),
+  la: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  li: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  ln: () => (/* binding */ meaning),
+  lr: () => (/* binding */ fromEnv),
+  lt: () => (/* binding */ healthIn),
   m: () => (/* binding */ launchedTypes),
-  ma: () => (/* binding */ stopOnSignals),
-  mi: () => (/* binding */ ServiceException),
-  mn: () => (/* binding */ isTerminating),
-  mr: () => (/* binding */ getAwsRegionExtensionConfiguration),
-  mt: () => (/* binding */ coverage),
+  ma: () => (/* binding */ setSecret),
+  mi: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  mn: () => (/* binding */ originOf),
+  mr: () => (/* binding */ validateSigningProperties),
+  mt: () => (/* binding */ nounOf),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ toBase64$1),
-  ni: () => (/* binding */ BinaryDecisionDiagram),
-  nn: () => (/* binding */ isPending),
+  na: () => (/* binding */ IniSectionType),
+  ni: () => (/* binding */ customEndpointFunctions),
+  nn: () => (/* binding */ ALIAS_TAG),
+  nr: () => (/* binding */ defaultProvider),
   nt: () => (/* binding */ withChecks),
   o: () => (/* binding */ nothingOf),
-  oa: () => (/* binding */ setCredentialFeature),
-  oi: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  on: () => (/* binding */ isRollingBack),
-  ot: () => (/* binding */ progress),
+  oa: () => (/* binding */ fromBase64),
+  oi: () => (/* binding */ resolveDefaultsModeConfig),
+  on: () => (/* binding */ aliasTagFor),
+  ot: () => (/* binding */ passesAll),
   p: () => (/* binding */ fittingTo),
-  pa: () => (/* binding */ warning),
-  pi: () => (/* binding */ loadConfigsForDefaultMode),
-  pn: () => (/* binding */ isStandby),
-  pr: () => (/* binding */ getSkewCorrectedDate),
-  pt: () => (/* binding */ targetsOf$1),
-  qi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  qn: () => (/* binding */ command),
-  qr: () => (/* binding */ writeKey$2),
+  pa: () => (/* binding */ setOutput),
+  pi: () => (/* binding */ resolveDefaultRuntimeConfig),
+  pn: () => (/* binding */ originIn),
+  pr: () => (/* binding */ AwsSdkSigV4Signer),
+  pt: () => (/* binding */ judgingNobody),
+  qi: () => (/* binding */ parseEpochTimestamp),
+  qn: () => (/* binding */ _ep0),
+  qr: () => (/* binding */ collectBody),
   qt: () => (/* binding */ IncompleteAnswer),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ fromUtf8$1),
-  ri: () => (/* binding */ resolveParams),
-  rn: () => (/* binding */ isReplacing),
-  rt: () => (/* binding */ isImpaired),
+  ra: () => (/* binding */ toUtf8$1),
+  ri: () => (/* binding */ EndpointCache),
+  rn: () => (/* binding */ agreedAliases),
+  rt: () => (/* binding */ isHostImpaired),
   s: () => (/* binding */ survey),
-  sa: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  si: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  sn: () => (/* binding */ isSuccessful),
-  sr: () => (/* binding */ fromEnv),
-  st: () => (/* binding */ healthIn),
+  sa: () => (/* binding */ getDefaultSocketTimeout),
+  si: () => (/* binding */ resolveRegionConfig),
+  sn: () => (/* binding */ isAlias),
+  st: () => (/* binding */ unpassedChecks),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ toUtf8$1),
-  ti: () => (/* binding */ EndpointCache),
-  tn: () => (/* binding */ isKnownStatus),
+  ta: () => (/* binding */ getSmithyContext),
+  ti: () => (/* binding */ decideEndpoint),
+  tn: () => (/* binding */ isWaitingForHook),
+  tr: () => (/* binding */ NodeHttpHandler),
   tt: () => (/* binding */ lacksCapacity),
   u: () => (/* binding */ isNoRoom),
-  ua: () => (/* binding */ info),
-  ui: () => (/* binding */ getDefaultExtensionConfiguration),
-  un: () => (/* binding */ isLaunching),
-  ur: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
-  ut: () => (/* binding */ isUnchecked),
+  ua: () => (/* binding */ debug),
+  ui: () => (/* binding */ makeBuilder),
+  un: () => (/* binding */ taggedAliases),
+  ur: () => (/* binding */ resolveAwsSdkSigV4Config),
+  ut: () => (/* binding */ isClassic),
   v: () => (/* binding */ launchedBy),
-  vi: () => (/* binding */ getSchemaSerdePlugin),
-  vn: () => (/* binding */ aliasFact),
-  vr: () => (/* binding */ createDefaultUserAgentProvider),
-  vt: () => (/* binding */ isMember),
+  vi: () => (/* binding */ TypeRegistry),
+  vn: () => (/* binding */ isCopied),
+  vr: () => (/* binding */ awsEndpointFunctions),
+  vt: () => (/* binding */ runs),
   w: () => (/* binding */ isSameCommit),
-  wi: () => (/* binding */ loadSharedConfigFiles),
-  wn: () => (/* binding */ taggedAliases),
-  wr: () => (/* binding */ DEFAULT_RETRY_MODE),
-  wt: () => (/* binding */ orMissing),
+  wi: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  wn: () => (/* binding */ NOT_LISTED),
+  wr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  wt: () => (/* binding */ visible),
   x: () => (/* binding */ commitOf),
-  xi: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  xn: () => (/* binding */ isAlias),
-  xr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
-  xt: () => (/* binding */ withAttached),
+  xi: () => (/* binding */ deref),
+  xn: () => (/* binding */ describe),
+  xr: () => (/* binding */ getUserAgentPlugin),
+  xt: () => (/* binding */ unitsOf),
   y: () => (/* binding */ parameterIn),
-  yi: () => (/* binding */ deref),
-  yn: () => (/* binding */ aliasTag),
-  yr: () => (/* binding */ getUserAgentPlugin),
-  yt: () => (/* binding */ unitsOf),
+  yi: () => (/* binding */ NormalizedSchema),
+  yn: () => (/* binding */ markerOf),
+  yr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  yt: () => (/* binding */ capacityOf),
   z: () => (/* binding */ versionToRestore),
-  zi: () => (/* binding */ NumericValue),
-  zn: () => (/* binding */ pages),
-  zr: () => (/* binding */ RpcProtocol),
-  zt: () => (/* binding */ provenLastRollout)
+  zi: () => (/* binding */ fromHex),
+  zn: () => (/* binding */ namesVersion),
+  zr: () => (/* binding */ determineTimestampFormat),
+  zt: () => (/* binding */ lastRolloutText)
 });
 
-// UNUSED EXPORTS: ar, ir, nr, or, q, rr, tr
+// UNUSED EXPORTS: ar, cr, ir, or, q, rr, sr
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -10129,6 +10131,45 @@ async function pages({ read }, operation, { page, items, next, enough = () => fa
 }
 // src/aws/present.ts
 const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
+// src/rollout/model/refresh.ts
+const names$1 = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
+function namesNumbers(refresh, templates, numbers) {
+	const ids = [...new Set(templates.map(({ id }) => id))];
+	const { to = [] } = refresh;
+	return ids.length === numbers.length && to.length === ids.length && ids.every((id, i) => namesVersion(refresh, {
+		id,
+		version: numbers[i] ?? 0
+	}));
+}
+const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
+// src/rollout/model/refresh-status.ts
+const known$1 = [
+	"Pending",
+	"InProgress",
+	"Baking",
+	"Successful",
+	"Failed",
+	"Cancelling",
+	"Cancelled",
+	"RollbackInProgress",
+	"RollbackSuccessful",
+	"RollbackFailed"
+];
+const isKnownStatus = (text) => known$1.some((status) => status === text);
+const refreshStatus = (text) => isKnownStatus(text) ? text : text;
+const NOT_LISTED = "NotListed";
+const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
+const isPending = (status) => status === "Pending";
+const isReplacing = (status) => status === "InProgress";
+const isBaking = (status) => status === "Baking";
+const isSuccessful = (status) => status === "Successful";
+const isCancelling = (status) => status === "Cancelling";
+const isCancelled = (status) => status === "Cancelled";
+const isRollingBack = (status) => status === "RollbackInProgress";
+const isRolledBack = (status) => status === "RollbackSuccessful";
+const isRollbackFailed = (status) => status === "RollbackFailed";
+const hasRollback = (status) => isRollingBack(status) || isRolledBack(status) || isRollbackFailed(status);
+const hasCancel = (status) => isCancelling(status) || isCancelled(status);
 // src/rollout/launch-template/marker.ts
 const form$4 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)(?: source=(\d+))?/;
 function describe(from, image, { id, sha, source }) {
@@ -10193,6 +10234,11 @@ function withRefresh(value, refresh) {
 		refresh
 	})}` : value;
 }
+function mayGoOn(origin, { versions, refreshes }, by) {
+	if (origin.run === by.run || origin.until <= by.at) return false;
+	const made = versions.filter((each) => markerOf(each, versions)?.run === origin.run);
+	return refreshes.filter((each) => each.id === origin.refresh || made.some((version) => namesVersion(each, version))).every(({ status }) => isActive(status));
+}
 const isConfirmed = (origin, { versions, refreshes }) => refreshes.some(({ id }) => id === origin.refresh) || versions.some((each) => markerOf(each, versions)?.run === origin.run);
 // src/rollout/launch-template/alias.ts
 const ALIAS_TAG = "ami-rollout:alias";
@@ -10219,6 +10265,8 @@ function withAliasTag(group, tag) {
 	};
 }
 function agreedAliases(group, { aliasTag }) {
+	const writer = originIn(group.tags.get("ami-rollout:alias") ?? "")?.run;
+	if (writer !== void 0 && writer !== originIn(aliasTag ?? "")?.run) return /* @__PURE__ */ new Map();
 	const carried = taggedAliases({
 		...group,
 		tags: new Map(aliasTag === void 0 ? [] : [[ALIAS_TAG, aliasTag]])
@@ -10240,7 +10288,7 @@ const meaning = (alias, template) => alias === "$Latest" ? template.latest : tem
 const mayRestore = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
 const versionOf = (spec) => isAlias(spec) ? spec : Number(spec);
 // src/rollout/model/lifecycle.ts
-const known$1 = [
+const known = [
 	"Pending",
 	"Pending:Wait",
 	"Pending:Proceed",
@@ -10272,7 +10320,7 @@ const known$1 = [
 	"Warmed:Running",
 	"Warmed:Hibernated"
 ];
-const isKnown = (text) => known$1.some((state) => state === text);
+const isKnown = (text) => known.some((state) => state === text);
 const lifecycleOf = (text) => isKnown(text) ? text : text;
 const isInService = ({ lifecycle }) => lifecycle === "InService";
 const isLaunching = ({ lifecycle }) => lifecycle === "Pending" || lifecycle === "Pending:Wait" || lifecycle === "Pending:Proceed";
@@ -10283,34 +10331,6 @@ const isDetaching = ({ lifecycle }) => lifecycle === "Detaching" || lifecycle ==
 const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "EnteringStandby";
 const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
 const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait";
-// src/rollout/model/refresh-status.ts
-const known = [
-	"Pending",
-	"InProgress",
-	"Baking",
-	"Successful",
-	"Failed",
-	"Cancelling",
-	"Cancelled",
-	"RollbackInProgress",
-	"RollbackSuccessful",
-	"RollbackFailed"
-];
-const isKnownStatus = (text) => known.some((status) => status === text);
-const refreshStatus = (text) => isKnownStatus(text) ? text : text;
-const NOT_LISTED = "NotListed";
-const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
-const isPending = (status) => status === "Pending";
-const isReplacing = (status) => status === "InProgress";
-const isBaking = (status) => status === "Baking";
-const isSuccessful = (status) => status === "Successful";
-const isCancelling = (status) => status === "Cancelling";
-const isCancelled = (status) => status === "Cancelled";
-const isRollingBack = (status) => status === "RollbackInProgress";
-const isRolledBack = (status) => status === "RollbackSuccessful";
-const isRollbackFailed = (status) => status === "RollbackFailed";
-const hasRollback = (status) => isRollingBack(status) || isRolledBack(status) || isRollbackFailed(status);
-const hasCancel = (status) => isCancelling(status) || isCancelled(status);
 // src/aws/launch-source.ts
 function savedIn(group, unknown) {
 	const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group;
@@ -10931,17 +10951,6 @@ function autoScalingReads(calls) {
 		}
 	};
 }
-// src/rollout/model/refresh.ts
-const names$1 = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
-function namesNumbers(refresh, templates, numbers) {
-	const ids = [...new Set(templates.map(({ id }) => id))];
-	const { to = [] } = refresh;
-	return ids.length === numbers.length && to.length === ids.length && ids.every((id, i) => namesVersion(refresh, {
-		id,
-		version: numbers[i] ?? 0
-	}));
-}
-const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
 // src/rollout/hand-over.ts
 const HAND_OVER_TAG = "ami-rollout:handed-over";
 function handOverNote({ run, attempt, refresh, from, to, failureCode, until }) {
@@ -11170,7 +11179,7 @@ const balancerReads = [
 	"deregistrationDelay"
 ];
 const alarmReads = ["alarms"];
-const trialReads = ["trialInstances"];
+const trialReads = ["trialInstances", "triedVersions"];
 const trialWrites = ["launchTrial", "endTrial"];
 const parameterReads = ["parameter"];
 const archiveReads = [
@@ -12191,7 +12200,8 @@ const parts = [
 const isPassed = (status) => status === void 0 || status === "ok" || status === "not-applicable";
 const passesAll = (checks) => parts.every((part) => isPassed(checks[part]));
 const isImpaired = (checks) => parts.some((part) => checks[part] === "impaired");
-const isImpairedByItself = ({ system, instance, application }) => system !== "impaired" && (instance === "impaired" || application === "impaired");
+const isImpairedByItself = ({ system, instance, application }) => !isHostImpaired({ system }) && (instance === "impaired" || application === "impaired");
+const isHostImpaired = ({ system }) => system === "impaired";
 const unpassedChecks = (checks) => parts.flatMap((part) => isPassed(checks[part]) ? [] : [`${names[part]} ${checks[part]}`]);
 const names = {
 	system: "system",
@@ -12207,15 +12217,17 @@ const MOST_AT_ONCE = 100;
 function checksDue({ at, instances, targets }, operation, due) {
 	if (operation.type !== "refresh" && operation.type !== "verify-only") return [];
 	const isWatched = targets.length > 0 && operation.targetGroups.length > operation.unjudged.length;
-	const oldestFirst = instances.filter((each) => isInService(each) && runs(each, operation.to)).map(({ id }) => id).filter((id) => isDue(id, at, {
+	const oldestFirst = [...instances.filter((each) => isInService(each) && runs(each, operation.to)).map(({ id }) => id).filter((id) => isDue(id, at, {
 		...due,
 		isWatched
-	})).toSorted((a, b) => askedAt(a, due) - askedAt(b, due));
+	})), ...due.leaving].toSorted((a, b) => askedAt(a, due) - askedAt(b, due));
 	return due.doneSince === void 0 ? oldestFirst.slice(0, MOST_AT_ONCE) : oldestFirst;
 }
 const askedAt = (id, { checks }) => checks.get(id)?.asked ?? 0;
-function isDue(id, at, { checks, serviceSince, doneSince, isWatched }) {
+function isDue(id, at, { checks, serviceSince, unhealthySince, doneSince, isWatched }) {
 	const known = checks.get(id);
+	const knowsHostFrom = (unhealthySince(id) ?? at) + CHECK_INTERVAL;
+	if (known && at >= knowsHostFrom && (known.asked < knowsHostFrom || at - known.asked >= 6e4)) return true;
 	if (doneSince !== void 0) {
 		if (!known || known.asked < doneSince) return true;
 		return !passesAll(known.status) && at - known.asked >= FINAL_CHECK_INTERVAL;
@@ -12235,7 +12247,8 @@ function withChecks(before, { at, instances, statusChecks }) {
 const checkOf = (status, asked, was) => ({
 	status,
 	asked,
-	...isImpairedByItself(status) && { impairedSince: was?.impairedSince ?? asked }
+	...isImpairedByItself(status) && { impairedSince: was?.impairedSince ?? asked },
+	...isHostImpaired(status) ? { hostFailedAt: asked } : was?.hostFailedAt && { hostFailedAt: was.hostFailedAt }
 });
 function hasPassed(id, checks, doneSince = 0) {
 	const known = checks.get(id);
@@ -13610,26 +13623,41 @@ const asked = ({ commit, previous }) => commit === void 0 || previous === void 0
 async function confirmTags(asking, known) {
 	const { group, ownAliasTag } = known;
 	const value = group.tags.get(ALIAS_TAG);
-	if (value === void 0 || value === ownAliasTag || await counts(value, asking, known)) return {
+	if (value === void 0 || value === ownAliasTag) return {
 		group,
-		unconfirmedTags: []
+		unconfirmedTags: [],
+		tagsInProgress: []
+	};
+	const its = await confirmationOf(value, asking, known);
+	if (its === "counts") return {
+		group,
+		unconfirmedTags: [],
+		tagsInProgress: []
+	};
+	const tag = {
+		key: ALIAS_TAG,
+		value
 	};
 	return {
 		group: withAliasTag(group, void 0),
-		unconfirmedTags: [{
-			key: ALIAS_TAG,
-			value
-		}]
+		unconfirmedTags: its === "unconfirmed" ? [tag] : [],
+		tagsInProgress: its === "in-progress" ? [tag] : []
 	};
 }
-async function counts(value, { reads, ask, settings }, known) {
+async function confirmationOf(value, { reads, ask, settings }, known) {
 	const origin = originIn(value);
-	if (!origin) return false;
-	if (origin.run === settings.run.id && origin.attempt < settings.attempt) return true;
-	if (isConfirmed(origin, known)) return true;
+	if (!origin) return "unconfirmed";
+	if (origin.run === settings.run.id && origin.attempt < settings.attempt) return "counts";
+	const reader = {
+		run: settings.run.id,
+		at: known.group.at
+	};
+	const confirmationBy = (evidence) => !isConfirmed(origin, evidence) ? "unconfirmed" : mayGoOn(origin, evidence, reader) ? "in-progress" : "counts";
+	const first = confirmationBy(known);
+	if (first !== "unconfirmed") return first;
 	const ids = [...new Set(known.group.templates.map(({ id }) => id))];
 	const all = await Promise.all(ids.map((id) => ask(reads.versionsAfter(id, 0))));
-	return isConfirmed(origin, {
+	return confirmationBy({
 		...known,
 		versions: all.flatMap((versions) => versions ?? [])
 	});
@@ -14474,7 +14502,8 @@ const nothingOf = {
 	ancestries: /* @__PURE__ */ new Map(),
 	trials: [],
 	unmanaged: [],
-	unconfirmedTags: []
+	unconfirmedTags: [],
+	tagsInProgress: []
 };
 async function trialsLeft(reads, group) {
 	const { ask, problems } = collectProblems();
@@ -15065,12 +15094,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ha,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ha,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ma)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ga)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

@@ -119,6 +119,21 @@ describe('a claim on the group', () => {
     expect((await aws.job({ inputs })).outputs).toMatchObject({ outcome: 'succeeded' })
   })
 
+  test('of a run that died with the group set back: another run leaves it on what runs, and has the command', async () => {
+    await using aws = await briefly((agenda) => {
+      const account = web(agenda, { newVersion: true })
+      account.groups.get('web')?.save({ id: TEMPLATE, name: 'web', version: '8' })
+      return account
+    })
+    await aws.job({ inputs, killOn: { operation: 'UpdateAutoScalingGroup', when: 'after' } })
+    aws.pass(minutes(120))
+    const job = await aws.job({ runId: '9000000002', inputs: { image: OLD_IMAGE } })
+    expect([job.outputs['outcome'], job.writes, saved(aws)]).toEqual(['unchanged', [], '7'])
+    expect(job.log.join('\n')).toMatch(
+      /If the group is to have version 8 saved: `aws autoscaling update-auto-scaling-group/,
+    )
+  })
+
   test('that says it is made in the future does not count', async () => {
     await using aws = await claimed('2036-11-21T02:00:00Z')
     expect((await aws.job({ inputs })).outputs).toMatchObject({ outcome: 'succeeded' })

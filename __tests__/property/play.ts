@@ -33,7 +33,7 @@ export interface Played {
 export async function play(trial: Trial, tally?: Tally): Promise<Played> {
   const theirs = new Set<string>()
   const happened = new Set<Feature>()
-  const { gate, saw, polls } = witness(() => aws.account)
+  const { gate, saw, polls } = witness(() => aws.account, trial.renews === true)
   const faults = faultsOf(trial)
   await using aws = await simulated((agenda) => stage(trial, agenda, { theirs, happened }), {
     ...disturbancesOf(trial),

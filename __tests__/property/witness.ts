@@ -3,6 +3,7 @@ import type { Call, Gate } from '../../simulator/aws/call.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import { resolveImage, usesParameter } from '../../simulator/aws/world/cloud.ts'
 import type { Group } from '../../simulator/aws/world/group.ts'
+import type { Instance } from '../../simulator/aws/world/instance.ts'
 import { type LaunchSource, templatesOf } from '../../simulator/aws/world/launch-source.ts'
 import type { LaunchTemplate } from '../../simulator/aws/world/template.ts'
 import { isNewImage, PRESENT } from './images.ts'
@@ -22,8 +23,8 @@ export interface Look {
   readonly unhealthySince: ReadonlySet<string>
 }
 
-/** A witness of the account that `of` gives once it is built. */
-export function witness(of: () => Account): Witness {
+/** A witness of the account that `of` gives once it is built. `renews`: the jobs bring no image. */
+export function witness(of: () => Account, renews: boolean): Witness {
   const saw = new Set<string>()
   const polls: Look[] = []
   const note = (sentences: readonly string[]) => {
@@ -39,7 +40,7 @@ export function witness(of: () => Account): Witness {
       return answer
     } finally {
       note(unproven(account))
-      if (call.operation === 'UpdateAutoScalingGroup') note(moved(before, launches(account)))
+      if (call.operation === 'UpdateAutoScalingGroup') note(moved(before, launches(account), renews))
     }
   }
   return { gate, saw, polls }
@@ -95,6 +96,9 @@ const launches = ({ groups, templates, parameters }: Account): ReadonlyMap<strin
         name,
         {
           versions: versions.map((version) => version?.number).join(),
+          run: templatesOf(configuration)
+            .map(({ id }) => runBy(instances, id))
+            .join(),
           images,
           or: byParameter ? [...images, ...running] : [],
         },
@@ -104,15 +108,29 @@ const launches = ({ groups, templates, parameters }: Account): ReadonlyMap<strin
 
 interface Launches {
   readonly versions: string
+  /** The versions that the instances run, where all run the same: a rollout without an image leads there, whatever is saved. */
+  readonly run: string
   readonly images: readonly string[]
   readonly or: readonly string[]
 }
 
+const runBy = (instances: readonly Instance[], id: string): string =>
+  [
+    ...new Set(instances.flatMap(({ launchInfo: { template } }) => (template.id === id ? [template.version] : []))),
+  ].join(' and ')
+
 /** Pinning, and giving an alias back, change what the group has saved, never what that means. */
-const moved = (before: ReturnType<typeof launches>, after: ReturnType<typeof launches>): readonly string[] =>
+const moved = (
+  before: ReturnType<typeof launches>,
+  after: ReturnType<typeof launches>,
+  renews: boolean,
+): readonly string[] =>
   [...before].flatMap(([name, was]) => {
     const type = after.get(name)
-    const same = was.versions === type?.versions || type?.images.every((image) => was.or.includes(image)) === true
+    const same =
+      was.versions === type?.versions ||
+      (renews && was.run === type?.versions) ||
+      type?.images.every((image) => was.or.includes(image)) === true
     return said(!same, `an update moved ${name} from version ${was.versions} to ${type?.versions}`)
   })
 

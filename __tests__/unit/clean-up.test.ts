@@ -22,7 +22,6 @@ const to = (number: number | string, status = 'Successful'): Refresh => refresh(
 const users = (more: Partial<TemplateUsers['history']> = {}, rest: Partial<TemplateUsers> = {}): TemplateUsers => ({
   template: { id: 'lt-1', name: 'web', latest: 10, default: 1 },
   pooled: [],
-  tried: [],
   others: [],
   ...rest,
   history: {
@@ -42,6 +41,10 @@ test('the newest of ours stay, the oldest go first', () => {
   expect(gone(users(), 999)).toEqual([])
 })
 
+test('a version whose trial goes on stays, and the one that it was made from', () => {
+  expect(unusedVersions(users(), 2, [5]).map((each) => each.version)).toEqual([2, 3, 6, 7, 8])
+})
+
 /** After a roll from version 10. */
 const rolled = (before: TemplateUsers, to: number, replaced: ReadonlySet<string>): TemplateUsers =>
   afterRoll(before, { from: ours(10), to: ours(to) }, { replaced, isNoted: false })
@@ -59,7 +62,6 @@ describe('stays, because', () => {
       users({ instances: [instance('i-1', 10), instance('i-2', 5, { lifecycle: 'Terminating:Wait' })] }),
       [4, 5],
     ],
-    ['a trial of it goes on', users({}, { tried: [5] }), [4, 5]],
     ['it is the default', users({}, { template: { id: 'lt-1', name: 'web', latest: 10, default: 6 } }), [5, 6]],
     ['the group has it saved', users({ saved: ours(6) }), [5, 6]],
     ['an active refresh leads to it', users({ refreshes: [to(4, 'InProgress')] }), [3, 4]],

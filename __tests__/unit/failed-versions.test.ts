@@ -43,7 +43,6 @@ describe('failed is', () => {
 const users = (more: Partial<TemplateUsers['history']> = {}, rest: Partial<TemplateUsers> = {}): TemplateUsers => ({
   template: { id: 'lt-1', name: 'web', latest: 8, default: 7 },
   pooled: [],
-  tried: [],
   others: [],
   ...rest,
   history: {

@@ -17,8 +17,6 @@ export interface TemplateUsers {
   readonly history: TemplateHistory
   /** The instances of the group's warm pool. */
   readonly pooled: readonly Instance[]
-  /** Versions that a trial has launched which may go on: its run may roll them next, and nothing else names them. */
-  readonly tried: readonly number[]
   /** Uses by other groups, including the targets of their active refreshes. */
   readonly others: readonly TemplateUse[]
 }
@@ -35,10 +33,11 @@ export interface CleanUp {
 
 /**
  * The versions of this action beyond the newest `keep`, oldest first, without those in use. A version whose marker was
- * copied also stays: without it the copies would pass for ours.
+ * copied also stays: without it the copies would pass for ours. `tried`: those that a trial has launched which may go on;
+ * its run may roll them next, and nothing else names them.
  */
-export function unusedVersions(users: TemplateUsers, keep: number): readonly Version[] {
-  const used = inUse(users)
+export function unusedVersions(users: TemplateUsers, keep: number, tried: readonly number[] = []): readonly Version[] {
+  const used = inUse(users, tried)
   const { versions } = users.history
   return versions
     .filter((each) => markerOf(each, versions) !== undefined)
@@ -55,7 +54,7 @@ export function unnamedImages({ history: { versions } }: TemplateUsers, gone: re
 }
 
 /** Version numbers in use: named by an alias, a group, an instance or a refresh, or the rollback target of one of those. */
-function inUse({ template, history, pooled, tried, others }: TemplateUsers): ReadonlySet<number> {
+function inUse({ template, history, pooled, others }: TemplateUsers, tried: readonly number[]): ReadonlySet<number> {
   const named = new Set<number>([
     template.default,
     template.latest,

@@ -4,6 +4,7 @@ import type { Context, ReadContext } from '../../context.ts'
 import type { FinalStep } from '../../events.ts'
 import { retiredCommand, versionsCommand } from '../../manual-commands.ts'
 import type { Image } from '../../model/image.ts'
+import type { Instant } from '../../model/time.ts'
 import { afterRoll, type CleanUp, type TemplateUsers, unnamedImages, unusedVersions } from '../../plan/clean-up.ts'
 import type { ActivePlan } from '../../plan/plan.ts'
 import type { Step } from '../../plan/steps.ts'
@@ -21,7 +22,7 @@ export async function deleteOldVersions(
 ): Promise<readonly FinalStep[]> {
   const { reads, writes, clock, emit } = context
   const read = await readTemplateUsers(reads, group, template)
-  const cleanUp = read && (await cleanUpOf(reads, read.users, { keep, retires }))
+  const cleanUp = read && (await cleanUpOf(reads, read.users, { keep, retires, at: read.group.at }))
   if (!cleanUp || cleanUp.versions.length === 0) return []
   emit({ type: 'deleting-versions', at: clock.now(), cleanUp })
   const toDelete = cleanUp.versions.map(({ version }) => version)
@@ -84,9 +85,12 @@ async function previewDeletion(
     const replaced = new Set(plan.coverage.covered.map((each) => each.id))
     const isNoted = plan.steps.some(({ type }) => type === 'note-rollout')
     const then = change ? afterRoll(users, change, { replaced, isNoted }) : users
-    const cleanUp = await cleanUpOf(reads, then, { keep, retires: false })
+    const cleanUp = await cleanUpOf(reads, then, { keep, retires: false, at: plan.group.at })
     emit({ type: 'deleting-versions', at: clock.now(), cleanUp })
-    return [{ users: then, gone: unusedVersions(then, keep), known: users.history.saved }]
+    const gone = then.history.versions.filter((each) =>
+      cleanUp.versions.some(({ version }) => version === each.version),
+    )
+    return [{ users: then, gone, known: users.history.saved }]
   } catch (thrown) {
     if (!(thrown instanceof AwsProblem)) throw thrown
     const command = versionsCommand(template)
@@ -99,13 +103,19 @@ async function previewDeletion(
   }
 }
 
-/** `retires`: the images are needed to tag them. Else their list is optional, and the clean-up goes on if it cannot be read. */
+/**
+ * `retires`: the images are needed to tag them. Else their list is optional, and the clean-up goes on if it cannot be read.
+ * `at`: AWS's clock.
+ */
 async function cleanUpOf(
   reads: Reads,
   users: TemplateUsers,
-  { keep, retires }: Pick<Deletion, 'keep' | 'retires'>,
+  { keep, retires, at }: Pick<Deletion, 'keep' | 'retires'> & { readonly at: Instant },
 ): Promise<CleanUp> {
-  const gone = unusedVersions(users, keep)
+  const isAny = unusedVersions(users, keep).length > 0
+  const trials = isAny ? await reads.triedVersions(users.template.id) : []
+  const tried = trials.flatMap(({ version, until }) => (until > at ? [version] : []))
+  const gone = unusedVersions(users, keep, tried)
   const left = unnamedImages(users, gone)
   const images = left.length > 0 ? reads.images(left) : Promise.resolve([])
   return {

@@ -12,13 +12,12 @@ export async function readTemplateUsers(
   name: string,
   id: string,
 ): Promise<{ readonly users: TemplateUsers; readonly group: Group } | undefined> {
-  const [group, template, versions, refreshes, uses, trials] = await Promise.all([
+  const [group, template, versions, refreshes, uses] = await Promise.all([
     reads.group(name),
     reads.template(id),
     reads.versionsAfter(id, 0),
     reads.refreshes(name),
     reads.templateUses([id]),
-    reads.triedVersions(id),
   ])
   const named = group?.templates.find((each) => each.id === id)
   const number = named && versionOf(named.version)
@@ -38,6 +37,5 @@ export async function readTemplateUsers(
   const last = provenLastRollout({ group, refreshes, run: '', isOwnStart: () => false })
   const i = [...new Set(group.templates.map((each) => each.id))].indexOf(id)
   const history = { saved, versions, refreshes, instances: group.instances, ...lastOfTemplate(last, i) }
-  const tried = trials.flatMap(({ version, until }) => (until > group.at ? [version] : []))
-  return { users: { template, history, pooled, tried, others }, group }
+  return { users: { template, history, pooled, others }, group }
 }

@@ -231,8 +231,8 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/plan/clean-up.ts
-function unusedVersions(users, keep) {
-	const used = inUse(users);
+function unusedVersions(users, keep, tried = []) {
+	const used = inUse(users, tried);
 	const { versions } = users.history;
 	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions)).reverse();
 }
@@ -240,7 +240,7 @@ function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
 	return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image));
 }
-function inUse({ template, history, pooled, tried, others }) {
+function inUse({ template, history, pooled, others }, tried) {
 	const named = /* @__PURE__ */ new Set([
 		template.default,
 		template.latest,
@@ -295,13 +295,12 @@ function afterRoll(users, { from, to }, { replaced, isNoted }) {
 }
 // src/rollout/execute/deletions/users.ts
 async function readTemplateUsers(reads, name, id) {
-	const [group, template, versions, refreshes, uses, trials] = await Promise.all([
+	const [group, template, versions, refreshes, uses] = await Promise.all([
 		reads.group(name),
 		reads.template(id),
 		reads.versionsAfter(id, 0),
 		reads.refreshes(name),
-		reads.templateUses([id]),
-		reads.triedVersions(id)
+		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
 	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version);
@@ -336,7 +335,6 @@ async function readTemplateUsers(reads, name, id) {
 				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(last, i)
 			},
 			pooled,
-			tried: trials.flatMap(({ version, until }) => until > group.at ? [version] : []),
 			others
 		},
 		group

@@ -71,7 +71,8 @@ async function deleteOldVersions(context, group, { template, keep, retires }) {
 	const read = await (0,_users_js__WEBPACK_IMPORTED_MODULE_1__.t)(reads, group, template);
 	const cleanUp = read && await cleanUpOf(reads, read.users, {
 		keep,
-		retires
+		retires,
+		at: read.group.at
 	});
 	if (!cleanUp || cleanUp.versions.length === 0) return [];
 	emit({
@@ -142,7 +143,8 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 		}) : users;
 		const cleanUp = await cleanUpOf(reads, then, {
 			keep,
-			retires: false
+			retires: false,
+			at: plan.group.at
 		});
 		emit({
 			type: "deleting-versions",
@@ -151,7 +153,7 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 		});
 		return [{
 			users: then,
-			gone: (0,_users_js__WEBPACK_IMPORTED_MODULE_1__.i)(then, keep),
+			gone: then.history.versions.filter((each) => cleanUp.versions.some(({ version }) => version === each.version)),
 			known: users.history.saved
 		}];
 	} catch (thrown) {
@@ -170,8 +172,9 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 		return [];
 	}
 }
-async function cleanUpOf(reads, users, { keep, retires }) {
-	const gone = (0,_users_js__WEBPACK_IMPORTED_MODULE_1__.i)(users, keep);
+async function cleanUpOf(reads, users, { keep, retires, at }) {
+	const tried = ((0,_users_js__WEBPACK_IMPORTED_MODULE_1__.i)(users, keep).length > 0 ? await reads.triedVersions(users.template.id) : []).flatMap(({ version, until }) => until > at ? [version] : []);
+	const gone = (0,_users_js__WEBPACK_IMPORTED_MODULE_1__.i)(users, keep, tried);
 	const left = (0,_users_js__WEBPACK_IMPORTED_MODULE_1__.r)(users, gone);
 	const images = left.length > 0 ? reads.images(left) : Promise.resolve([]);
 	return {
@@ -207,8 +210,8 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/plan/clean-up.ts
-function unusedVersions(users, keep) {
-	const used = inUse(users);
+function unusedVersions(users, keep, tried = []) {
+	const used = inUse(users, tried);
 	const { versions } = users.history;
 	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions)).reverse();
 }
@@ -216,7 +219,7 @@ function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
 	return [...new Set(gone.map(({ image }) => image))].filter((image) => !named.has(image));
 }
-function inUse({ template, history, pooled, tried, others }) {
+function inUse({ template, history, pooled, others }, tried) {
 	const named = /* @__PURE__ */ new Set([
 		template.default,
 		template.latest,
@@ -271,13 +274,12 @@ function afterRoll(users, { from, to }, { replaced, isNoted }) {
 }
 // src/rollout/execute/deletions/users.ts
 async function readTemplateUsers(reads, name, id) {
-	const [group, template, versions, refreshes, uses, trials] = await Promise.all([
+	const [group, template, versions, refreshes, uses] = await Promise.all([
 		reads.group(name),
 		reads.template(id),
 		reads.versionsAfter(id, 0),
 		reads.refreshes(name),
-		reads.templateUses([id]),
-		reads.triedVersions(id)
+		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
 	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version);
@@ -312,7 +314,6 @@ async function readTemplateUsers(reads, name, id) {
 				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(last, i)
 			},
 			pooled,
-			tried: trials.flatMap(({ version, until }) => until > group.at ? [version] : []),
 			others
 		},
 		group

@@ -158,10 +158,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   $i: () => (/* binding */ HttpRequest),
   $n: () => (/* binding */ AwsQueryProtocol),
   $r: () => (/* binding */ getEndpointPlugin),
-  $t: () => (/* binding */ isStandby),
+  $t: () => (/* binding */ isActive),
   A: () => (/* binding */ withRetries),
   Ai: () => (/* binding */ getConfigFilepath),
-  An: () => (/* binding */ isCancelling),
+  An: () => (/* binding */ originOf),
   Ar: () => (/* binding */ getHttpSigningPlugin),
   At: () => (/* binding */ notedBy),
   B: () => (/* binding */ asked$1),
@@ -171,22 +171,22 @@ __nccwpck_require__.d(__webpack_exports__, {
   Bt: () => (/* binding */ numbersOf),
   C: () => (/* binding */ commitsOf),
   Ci: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  Cn: () => (/* binding */ tokenFor$1),
+  Cn: () => (/* binding */ isAlias),
   Cr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
   Ct: () => (/* binding */ withAttached),
   D: () => (/* binding */ retryingReads),
   Di: () => (/* binding */ fileIntercept),
-  Dn: () => (/* binding */ isActive),
+  Dn: () => (/* binding */ versionOf),
   Dr: () => (/* binding */ resolveUserAgentConfig),
   Dt: () => (/* binding */ isTransient),
   E: () => (/* binding */ candidateImage),
   Ei: () => (/* binding */ loadSharedConfigFiles),
-  En: () => (/* binding */ hasRollback),
+  En: () => (/* binding */ taggedAliases),
   Er: () => (/* binding */ DEFAULT_RETRY_MODE),
   Et: () => (/* binding */ orMissing),
   F: () => (/* binding */ launchProblem),
   Fi: () => (/* binding */ chain),
-  Fn: () => (/* binding */ isRolledBack),
+  Fn: () => (/* binding */ markerOf),
   Fr: () => (/* binding */ resolveHostHeaderConfig),
   Ft: () => (/* binding */ claimOfOther),
   G: () => (/* binding */ orSeveral),
@@ -201,62 +201,62 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ht: () => (/* binding */ HAND_OVER_TAG),
   I: () => (/* binding */ launchedVersion),
   Ii: () => (/* binding */ CredentialsProviderError),
-  In: () => (/* binding */ isRollingBack),
+  In: () => (/* binding */ markerOn),
   Ir: () => (/* binding */ getContentLengthPlugin),
   It: () => (/* binding */ formerFact),
   J: () => (/* binding */ warmupOf),
   Ji: () => (/* binding */ parseRfc3339DateTime),
   Jn: () => (/* binding */ _mw0),
   Jr: () => (/* binding */ generateIdempotencyToken),
-  Jt: () => (/* binding */ isDetaching),
+  Jt: () => (/* binding */ oncePerObject),
   K: () => (/* binding */ partitionOf),
   Ki: () => (/* binding */ dateToUtcString),
   Kn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
   Kr: () => (/* binding */ extendedEncodeURIComponent),
-  Kt: () => (/* binding */ oncePerObject),
+  Kt: () => (/* binding */ names$1),
   L: () => (/* binding */ sourceOf),
   Li: () => (/* binding */ ProviderError),
-  Ln: () => (/* binding */ isSuccessful),
+  Ln: () => (/* binding */ describe),
   Lr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
   Lt: () => (/* binding */ lastOfTemplate),
   M: () => (/* binding */ existingTarget),
   Mi: () => (/* binding */ getHomeDir),
-  Mn: () => (/* binding */ isPending),
+  Mn: () => (/* binding */ withRefresh),
   Mr: () => (/* binding */ getRecursionDetectionPlugin),
   Mt: () => (/* binding */ rollbackNoteIn),
   N: () => (/* binding */ foundTemplates),
   Ni: () => (/* binding */ SelectorType),
-  Nn: () => (/* binding */ isReplacing),
+  Nn: () => (/* binding */ ancestors),
   Nr: () => (/* binding */ getLoggerPlugin),
   Nt: () => (/* binding */ unbegunRollback),
   O: () => (/* binding */ triesFor),
   Oi: () => (/* binding */ readFile$1),
-  On: () => (/* binding */ isBaking),
+  On: () => (/* binding */ withAliasTag),
   Or: () => (/* binding */ DefaultIdentityProviderConfig),
   Ot: () => (/* binding */ onDemand),
   P: () => (/* binding */ groupTemplate),
   Pi: () => (/* binding */ booleanSelector),
-  Pn: () => (/* binding */ isRollbackFailed),
+  Pn: () => (/* binding */ isCopied),
   Pr: () => (/* binding */ getHostHeaderPlugin),
   Pt: () => (/* binding */ LAST_TAG),
   Q: () => (/* binding */ CHECK_INTERVAL),
   Qi: () => (/* binding */ normalizeProvider$1),
   Qn: () => (/* binding */ Sha256Node),
   Qr: () => (/* binding */ Hash),
-  Qt: () => (/* binding */ isRetained),
+  Qt: () => (/* binding */ hasRollback),
   R: () => (/* binding */ targetImage),
   Ri: () => (/* binding */ calculateBodyLength),
-  Rn: () => (/* binding */ names$1),
+  Rn: () => (/* binding */ markerIn),
   Rr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
   Rt: () => (/* binding */ lastRolloutOf),
   S: () => (/* binding */ commitPairOf),
   Si: () => (/* binding */ Client),
-  Sn: () => (/* binding */ markerIn),
+  Sn: () => (/* binding */ aliasTagFor),
   Sr: () => (/* binding */ getRetryPlugin),
   St: () => (/* binding */ warmBy),
   T: () => (/* binding */ candidateId),
   Ti: () => (/* binding */ loadConfig),
-  Tn: () => (/* binding */ hasCancel),
+  Tn: () => (/* binding */ meaning),
   Tr: () => (/* binding */ resolveRetryConfig),
   Tt: () => (/* binding */ withoutCommands),
   U: () => (/* binding */ isMoving),
@@ -278,160 +278,160 @@ __nccwpck_require__.d(__webpack_exports__, {
   Xi: () => (/* binding */ parseRfc7231DateTime),
   Xn: () => (/* binding */ AutoScalingClient),
   Xr: () => (/* binding */ sdkStreamMixin),
-  Xt: () => (/* binding */ isLaunching),
+  Xt: () => (/* binding */ NOT_LISTED),
   Y: () => (/* binding */ runLinksFrom),
   Yi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
   Yn: () => (/* binding */ command),
   Yr: () => (/* binding */ writeKey$2),
-  Yt: () => (/* binding */ isInService),
+  Yt: () => (/* binding */ IncompleteAnswer),
   Z: () => (/* binding */ noteCommands),
   Zi: () => (/* binding */ parseUrl),
   Zn: () => (/* binding */ DescribeLaunchConfigurations$),
   Zr: () => (/* binding */ streamCollector),
-  Zt: () => (/* binding */ isLeaving),
+  Zt: () => (/* binding */ hasCancel),
   _: () => (/* binding */ rollbackTargetOf),
   _a: () => (/* binding */ systemClock),
   _i: () => (/* binding */ Command),
-  _n: () => (/* binding */ ancestors),
+  _n: () => (/* binding */ isWaitingForHook),
   _r: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
   _t: () => (/* binding */ hasImage),
   a: () => (/* binding */ exitOf),
   aa: () => (/* binding */ fromUtf8$1),
   ai: () => (/* binding */ resolveParams),
-  an: () => (/* binding */ aliasTag),
+  an: () => (/* binding */ isReplacing),
   at: () => (/* binding */ isImpairedByItself),
   b: () => (/* binding */ confirmTags),
   bi: () => (/* binding */ getSchemaSerdePlugin),
-  bn: () => (/* binding */ markerOn),
+  bn: () => (/* binding */ aliasFact),
   br: () => (/* binding */ createDefaultUserAgentProvider),
   bt: () => (/* binding */ isMember),
   c: () => (/* binding */ tryWatchReads),
   ca: () => (/* binding */ setCredentialFeature),
   ci: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  cn: () => (/* binding */ mayRestore),
+  cn: () => (/* binding */ isRollingBack),
   ct: () => (/* binding */ progress),
   d: () => (/* binding */ noRoomScope),
   da: () => (/* binding */ error),
   di: () => (/* binding */ NoOpLogger),
-  dn: () => (/* binding */ versionOf),
+  dn: () => (/* binding */ isInService),
   dr: () => (/* binding */ SignatureV4),
   dt: () => (/* binding */ isHealthy),
   ea: () => (/* binding */ hasOwn),
   ei: () => (/* binding */ resolveEndpointConfig),
-  en: () => (/* binding */ isTerminating),
+  en: () => (/* binding */ isBaking),
   er: () => (/* binding */ ProtocolLib),
   et: () => (/* binding */ hasPassed),
   f: () => (/* binding */ architecturesOf),
   fa: () => (/* binding */ info),
   fi: () => (/* binding */ getDefaultExtensionConfiguration),
-  fn: () => (/* binding */ withAliasTag),
+  fn: () => (/* binding */ isLaunching),
   fr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
   ft: () => (/* binding */ isUnchecked),
   g: () => (/* binding */ hasSucceeded),
   ga: () => (/* binding */ stopOnSignals),
   gi: () => (/* binding */ ServiceException),
-  gn: () => (/* binding */ withRefresh),
+  gn: () => (/* binding */ isTerminating),
   gr: () => (/* binding */ getAwsRegionExtensionConfiguration),
   gt: () => (/* binding */ coverage),
   h: () => (/* binding */ hasFailed),
   ha: () => (/* binding */ warning),
   hi: () => (/* binding */ loadConfigsForDefaultMode),
-  hn: () => (/* binding */ originText),
+  hn: () => (/* binding */ isStandby),
   hr: () => (/* binding */ getSkewCorrectedDate),
   ht: () => (/* binding */ targetsOf$1),
   i: () => (/* binding */ codeOf),
   ia: () => (/* binding */ toBase64$1),
   ii: () => (/* binding */ BinaryDecisionDiagram),
-  "in": () => (/* binding */ aliasFact),
+  "in": () => (/* binding */ isPending),
   it: () => (/* binding */ isImpaired),
   j: () => (/* binding */ currentImage),
   ji: () => (/* binding */ getProfileName),
-  jn: () => (/* binding */ isKnownStatus),
+  jn: () => (/* binding */ originText),
   jr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
   jt: () => (/* binding */ rollbackNote),
   k: () => (/* binding */ triesToRollBack),
   ki: () => (/* binding */ parseIni),
-  kn: () => (/* binding */ isCancelled),
+  kn: () => (/* binding */ originIn),
   kr: () => (/* binding */ normalizeProvider),
   kt: () => (/* binding */ ROLLBACK_TAG),
   l: () => (/* binding */ launchEnvironmentOf),
   la: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
   li: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  ln: () => (/* binding */ meaning),
+  ln: () => (/* binding */ isSuccessful),
   lr: () => (/* binding */ fromEnv),
   lt: () => (/* binding */ healthIn),
   m: () => (/* binding */ launchedTypes),
   ma: () => (/* binding */ setSecret),
   mi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  mn: () => (/* binding */ originOf),
+  mn: () => (/* binding */ isRetained),
   mr: () => (/* binding */ validateSigningProperties),
   mt: () => (/* binding */ nounOf),
   n: () => (/* binding */ post),
   na: () => (/* binding */ IniSectionType),
   ni: () => (/* binding */ customEndpointFunctions),
-  nn: () => (/* binding */ ALIAS_TAG),
+  nn: () => (/* binding */ isCancelling),
   nr: () => (/* binding */ defaultProvider),
   nt: () => (/* binding */ withChecks),
   o: () => (/* binding */ nothingOf),
   oa: () => (/* binding */ fromBase64),
   oi: () => (/* binding */ resolveDefaultsModeConfig),
-  on: () => (/* binding */ aliasTagFor),
+  on: () => (/* binding */ isRollbackFailed),
   ot: () => (/* binding */ passesAll),
   p: () => (/* binding */ fittingTo),
   pa: () => (/* binding */ setOutput),
   pi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  pn: () => (/* binding */ originIn),
+  pn: () => (/* binding */ isLeaving),
   pr: () => (/* binding */ AwsSdkSigV4Signer),
   pt: () => (/* binding */ judgingNobody),
   qi: () => (/* binding */ parseEpochTimestamp),
   qn: () => (/* binding */ _ep0),
   qr: () => (/* binding */ collectBody),
-  qt: () => (/* binding */ IncompleteAnswer),
+  qt: () => (/* binding */ namesVersion),
   r: () => (/* binding */ githubProblemWords),
   ra: () => (/* binding */ toUtf8$1),
   ri: () => (/* binding */ EndpointCache),
-  rn: () => (/* binding */ agreedAliases),
+  rn: () => (/* binding */ isKnownStatus),
   rt: () => (/* binding */ isHostImpaired),
   s: () => (/* binding */ survey),
   sa: () => (/* binding */ getDefaultSocketTimeout),
   si: () => (/* binding */ resolveRegionConfig),
-  sn: () => (/* binding */ isAlias),
+  sn: () => (/* binding */ isRolledBack),
   st: () => (/* binding */ unpassedChecks),
   t: () => (/* binding */ main),
   ta: () => (/* binding */ getSmithyContext),
   ti: () => (/* binding */ decideEndpoint),
-  tn: () => (/* binding */ isWaitingForHook),
+  tn: () => (/* binding */ isCancelled),
   tr: () => (/* binding */ NodeHttpHandler),
   tt: () => (/* binding */ lacksCapacity),
   u: () => (/* binding */ isNoRoom),
   ua: () => (/* binding */ debug),
   ui: () => (/* binding */ makeBuilder),
-  un: () => (/* binding */ taggedAliases),
+  un: () => (/* binding */ isDetaching),
   ur: () => (/* binding */ resolveAwsSdkSigV4Config),
   ut: () => (/* binding */ isClassic),
   v: () => (/* binding */ launchedBy),
   vi: () => (/* binding */ TypeRegistry),
-  vn: () => (/* binding */ isCopied),
+  vn: () => (/* binding */ ALIAS_TAG),
   vr: () => (/* binding */ awsEndpointFunctions),
   vt: () => (/* binding */ runs),
   w: () => (/* binding */ isSameCommit),
   wi: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  wn: () => (/* binding */ NOT_LISTED),
+  wn: () => (/* binding */ mayRestore),
   wr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
   wt: () => (/* binding */ visible),
   x: () => (/* binding */ commitOf),
   xi: () => (/* binding */ deref),
-  xn: () => (/* binding */ describe),
+  xn: () => (/* binding */ aliasTag),
   xr: () => (/* binding */ getUserAgentPlugin),
   xt: () => (/* binding */ unitsOf),
   y: () => (/* binding */ parameterIn),
   yi: () => (/* binding */ NormalizedSchema),
-  yn: () => (/* binding */ markerOf),
+  yn: () => (/* binding */ agreedAliases),
   yr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
   yt: () => (/* binding */ capacityOf),
   z: () => (/* binding */ versionToRestore),
   zi: () => (/* binding */ fromHex),
-  zn: () => (/* binding */ namesVersion),
+  zn: () => (/* binding */ tokenFor$1),
   zr: () => (/* binding */ determineTimestampFormat),
   zt: () => (/* binding */ lastRolloutText)
 });
@@ -10131,45 +10131,6 @@ async function pages({ read }, operation, { page, items, next, enough = () => fa
 }
 // src/aws/present.ts
 const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
-// src/rollout/model/refresh.ts
-const names$1 = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
-function namesNumbers(refresh, templates, numbers) {
-	const ids = [...new Set(templates.map(({ id }) => id))];
-	const { to = [] } = refresh;
-	return ids.length === numbers.length && to.length === ids.length && ids.every((id, i) => namesVersion(refresh, {
-		id,
-		version: numbers[i] ?? 0
-	}));
-}
-const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
-// src/rollout/model/refresh-status.ts
-const known$1 = [
-	"Pending",
-	"InProgress",
-	"Baking",
-	"Successful",
-	"Failed",
-	"Cancelling",
-	"Cancelled",
-	"RollbackInProgress",
-	"RollbackSuccessful",
-	"RollbackFailed"
-];
-const isKnownStatus = (text) => known$1.some((status) => status === text);
-const refreshStatus = (text) => isKnownStatus(text) ? text : text;
-const NOT_LISTED = "NotListed";
-const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
-const isPending = (status) => status === "Pending";
-const isReplacing = (status) => status === "InProgress";
-const isBaking = (status) => status === "Baking";
-const isSuccessful = (status) => status === "Successful";
-const isCancelling = (status) => status === "Cancelling";
-const isCancelled = (status) => status === "Cancelled";
-const isRollingBack = (status) => status === "RollbackInProgress";
-const isRolledBack = (status) => status === "RollbackSuccessful";
-const isRollbackFailed = (status) => status === "RollbackFailed";
-const hasRollback = (status) => isRollingBack(status) || isRolledBack(status) || isRollbackFailed(status);
-const hasCancel = (status) => isCancelling(status) || isCancelled(status);
 // src/rollout/launch-template/marker.ts
 const form$4 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)(?: source=(\d+))?/;
 function describe(from, image, { id, sha, source }) {
@@ -10234,11 +10195,6 @@ function withRefresh(value, refresh) {
 		refresh
 	})}` : value;
 }
-function mayGoOn(origin, { versions, refreshes }, by) {
-	if (origin.run === by.run || origin.until <= by.at) return false;
-	const made = versions.filter((each) => markerOf(each, versions)?.run === origin.run);
-	return refreshes.filter((each) => each.id === origin.refresh || made.some((version) => namesVersion(each, version))).every(({ status }) => isActive(status));
-}
 const isConfirmed = (origin, { versions, refreshes }) => refreshes.some(({ id }) => id === origin.refresh) || versions.some((each) => markerOf(each, versions)?.run === origin.run);
 // src/rollout/launch-template/alias.ts
 const ALIAS_TAG = "ami-rollout:alias";
@@ -10288,7 +10244,7 @@ const meaning = (alias, template) => alias === "$Latest" ? template.latest : tem
 const mayRestore = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
 const versionOf = (spec) => isAlias(spec) ? spec : Number(spec);
 // src/rollout/model/lifecycle.ts
-const known = [
+const known$1 = [
 	"Pending",
 	"Pending:Wait",
 	"Pending:Proceed",
@@ -10320,7 +10276,7 @@ const known = [
 	"Warmed:Running",
 	"Warmed:Hibernated"
 ];
-const isKnown = (text) => known.some((state) => state === text);
+const isKnown = (text) => known$1.some((state) => state === text);
 const lifecycleOf = (text) => isKnown(text) ? text : text;
 const isInService = ({ lifecycle }) => lifecycle === "InService";
 const isLaunching = ({ lifecycle }) => lifecycle === "Pending" || lifecycle === "Pending:Wait" || lifecycle === "Pending:Proceed";
@@ -10331,6 +10287,34 @@ const isDetaching = ({ lifecycle }) => lifecycle === "Detaching" || lifecycle ==
 const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "EnteringStandby";
 const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
 const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait";
+// src/rollout/model/refresh-status.ts
+const known = [
+	"Pending",
+	"InProgress",
+	"Baking",
+	"Successful",
+	"Failed",
+	"Cancelling",
+	"Cancelled",
+	"RollbackInProgress",
+	"RollbackSuccessful",
+	"RollbackFailed"
+];
+const isKnownStatus = (text) => known.some((status) => status === text);
+const refreshStatus = (text) => isKnownStatus(text) ? text : text;
+const NOT_LISTED = "NotListed";
+const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
+const isPending = (status) => status === "Pending";
+const isReplacing = (status) => status === "InProgress";
+const isBaking = (status) => status === "Baking";
+const isSuccessful = (status) => status === "Successful";
+const isCancelling = (status) => status === "Cancelling";
+const isCancelled = (status) => status === "Cancelled";
+const isRollingBack = (status) => status === "RollbackInProgress";
+const isRolledBack = (status) => status === "RollbackSuccessful";
+const isRollbackFailed = (status) => status === "RollbackFailed";
+const hasRollback = (status) => isRollingBack(status) || isRolledBack(status) || isRollbackFailed(status);
+const hasCancel = (status) => isCancelling(status) || isCancelled(status);
 // src/aws/launch-source.ts
 function savedIn(group, unknown) {
 	const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group;
@@ -10951,6 +10935,17 @@ function autoScalingReads(calls) {
 		}
 	};
 }
+// src/rollout/model/refresh.ts
+const names$1 = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
+function namesNumbers(refresh, templates, numbers) {
+	const ids = [...new Set(templates.map(({ id }) => id))];
+	const { to = [] } = refresh;
+	return ids.length === numbers.length && to.length === ids.length && ids.every((id, i) => namesVersion(refresh, {
+		id,
+		version: numbers[i] ?? 0
+	}));
+}
+const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
 // src/rollout/hand-over.ts
 const HAND_OVER_TAG = "ami-rollout:handed-over";
 function handOverNote({ run, attempt, refresh, from, to, failureCode, until }) {
@@ -13626,38 +13621,44 @@ async function confirmTags(asking, known) {
 	if (value === void 0 || value === ownAliasTag) return {
 		group,
 		unconfirmedTags: [],
-		tagsInProgress: []
+		tagsOnTrial: []
 	};
-	const its = await confirmationOf(value, asking, known);
-	if (its === "counts") return {
-		group,
+	const without = {
+		group: withAliasTag(group, void 0),
 		unconfirmedTags: [],
-		tagsInProgress: []
+		tagsOnTrial: []
 	};
 	const tag = {
 		key: ALIAS_TAG,
 		value
 	};
+	if (await isOnTrial(value, asking, known)) return {
+		...without,
+		tagsOnTrial: [tag]
+	};
+	if (await counts(value, asking, known)) return {
+		group,
+		unconfirmedTags: [],
+		tagsOnTrial: []
+	};
 	return {
-		group: withAliasTag(group, void 0),
-		unconfirmedTags: its === "unconfirmed" ? [tag] : [],
-		tagsInProgress: its === "in-progress" ? [tag] : []
+		...without,
+		unconfirmedTags: [tag]
 	};
 }
-async function confirmationOf(value, { reads, ask, settings }, known) {
+async function isOnTrial(value, { settings: { run } }, { trials, group }) {
 	const origin = originIn(value);
-	if (!origin) return "unconfirmed";
-	if (origin.run === settings.run.id && origin.attempt < settings.attempt) return "counts";
-	const reader = {
-		run: settings.run.id,
-		at: known.group.at
-	};
-	const confirmationBy = (evidence) => !isConfirmed(origin, evidence) ? "unconfirmed" : mayGoOn(origin, evidence, reader) ? "in-progress" : "counts";
-	const first = confirmationBy(known);
-	if (first !== "unconfirmed") return first;
+	if (!origin || origin.run === run.id) return false;
+	return (await trials).some((each) => each.run === origin.run && each.until > group.at);
+}
+async function counts(value, { reads, ask, settings }, known) {
+	const origin = originIn(value);
+	if (!origin) return false;
+	if (origin.run === settings.run.id && origin.attempt < settings.attempt) return true;
+	if (isConfirmed(origin, known)) return true;
 	const ids = [...new Set(known.group.templates.map(({ id }) => id))];
 	const all = await Promise.all(ids.map((id) => ask(reads.versionsAfter(id, 0))));
-	return confirmationBy({
+	return isConfirmed(origin, {
 		...known,
 		versions: all.flatMap((versions) => versions ?? [])
 	});
@@ -14433,6 +14434,7 @@ async function survey(context, settings, ownAliasTag = "") {
 		refreshes
 	});
 	const targeted = await templatesOf(ofGroup, named, images);
+	const onTrial = trialsLeft(reads, group);
 	const versions = targeted.flatMap((each) => "versions" in each ? each.versions : []);
 	const [templates, uses, environment, comparisons, confirmed, watch, left, schedule, ancestries] = await Promise.all([
 		Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
@@ -14446,10 +14448,11 @@ async function survey(context, settings, ownAliasTag = "") {
 			group,
 			refreshes,
 			versions,
-			ownAliasTag
+			ownAliasTag,
+			trials: onTrial.then(({ trials }) => trials)
 		}),
 		tryWatchReads(asking, group),
-		trialsLeft(reads, group),
+		onTrial,
 		scheduleOf(reads, settings),
 		ancestriesOf(context.reads, targeted.flatMap((each) => targetImage(each) ?? []), group)
 	]);
@@ -14503,7 +14506,7 @@ const nothingOf = {
 	trials: [],
 	unmanaged: [],
 	unconfirmedTags: [],
-	tagsInProgress: []
+	tagsOnTrial: []
 };
 async function trialsLeft(reads, group) {
 	const { ask, problems } = collectProblems();

@@ -37,12 +37,7 @@ export const parts: readonly Part[] = [
   {
     name: 'the rollout and its reports',
     loaded: 'by every run, once its first request has left',
-    holds: (_, modules) => /src\/(?:rollout\/run|rollout\/plan\/decide|reporters)\.ts/.test(modules),
-  },
-  {
-    name: 'post',
-    loaded: 'by a post step that has a rollout to finish',
-    holds: module('src/rollout/finish-in-post.ts'),
+    holds: (_, modules) => /src\/(?:rollout\/(?:run|plan\/decide|finish-in-post)|reporters)\.ts/.test(modules),
   },
   {
     name: 'GitHub’s API',

@@ -96,7 +96,7 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspect
   // Versions of templates that the group no longer names are listed under its first template.
   const confirmed = await confirmTags(
     { reads, ask, settings },
-    { group, refreshes, versions: [...saved, ...versions], ownAliasTag: '' },
+    { group, refreshes, versions: [...saved, ...versions], ownAliasTag: '', trials: Promise.resolve(trials) },
   )
   const templates = [{ ...first, versions }, ...others]
   return { survey: { ...seen, ...confirmed, templates, warmPool, trials }, ec2Instances }

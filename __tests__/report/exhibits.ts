@@ -163,7 +163,7 @@ const rich: Survey = {
     { base: 'dead', head: 'c0ffee', answer: { problem: 'broken', message: 'no' } },
   ],
   unconfirmedTags: [{ key: 'ami-rollout:alias', value: '$Latest' }],
-  tagsOnTrial: [{ key: 'ami-rollout:alias', value: '$Latest run=41/1 until=2026-11-21T03:30:00Z' }],
+  tagsInProgress: [{ key: 'ami-rollout:alias', value: '$Latest run=41/1 until=2026-11-21T03:30:00Z' }],
   parameterToSet: { name: '/web/image', found: { type: 'String', value: OLD, version: 3, dataType: 'text' } },
   uses: [{ template: v7.id, group: 'other', versions: ['$Latest', 6] }],
   launchEnvironment: {

@@ -111,7 +111,7 @@ export const survey: Survey = {
   templates: [templateOf(held)],
   uses: [],
   unconfirmedTags: [],
-  tagsOnTrial: [],
+  tagsInProgress: [],
   refreshes: [],
   targets: targets(group.instances),
   targetGroups: [WEB, API].map((arn) => ({

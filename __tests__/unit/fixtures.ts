@@ -266,7 +266,7 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
   trials: [],
   unmanaged: [],
   unconfirmedTags: [],
-  tagsOnTrial: [],
+  tagsInProgress: [],
   problems: [],
   ...more,
 })

@@ -171,7 +171,7 @@ export const rows: readonly Row[] = [
   ['warning suspended', { group: group({ suspended: ['ReplaceUnhealthy'] }) }],
   ['error suspended', { group: group({ suspended: ['AddToLoadBalancer'] }) }],
   ['warning tag-ignored', { unconfirmedTags: [{ key: 'ami-rollout:alias', value: '$Latest; rm -rf /' }] }],
-  ['note tag-on-trial', { tagsOnTrial: [{ key: 'ami-rollout:alias', value: `$Latest run=41/1 ${UNTIL}` }] }],
+  ['note tag-in-progress', { tagsInProgress: [{ key: 'ami-rollout:alias', value: `$Latest run=41/1 ${UNTIL}` }] }],
   ['warning tag-ignored', tags(['ami-rollout:handed-over', `run=42/1 refresh=r-0 from=7 to=8 ${UNTIL}`])],
   [
     'note tag-decides',

@@ -96,7 +96,7 @@ async function inspect(reads: Reads, settings: RolloutSettings): Promise<Inspect
   // Versions of templates that the group no longer names are listed under its first template.
   const confirmed = await confirmTags(
     { reads, ask, settings },
-    { group, refreshes, versions: [...saved, ...versions], ownAliasTag: '', trials: Promise.resolve(trials) },
+    { group, refreshes, versions: [...saved, ...versions], ownAliasTag: '' },
   )
   const templates = [{ ...first, versions }, ...others]
   return { survey: { ...seen, ...confirmed, templates, warmPool, trials }, ec2Instances }

@@ -5,6 +5,8 @@
 
 import type { Version } from '../model/launch-template.ts'
 import type { Refresh } from '../model/refresh.ts'
+import { namesVersion } from '../model/refresh.ts'
+import { isActive } from '../model/refresh-status.ts'
 import type { RolloutSettings } from '../model/settings.ts'
 import type { Instant, Ms } from '../model/time.ts'
 import { markerOf } from './lineage.ts'
@@ -52,6 +54,23 @@ export function withRefresh(value: string, refresh: string): string {
 export interface TagEvidence {
   readonly versions: readonly Version[]
   readonly refreshes: readonly Refresh[]
+}
+
+/**
+ * Whether the run that wrote a tag is another one and may be in progress: its time is not over, and AWS shows no refresh of
+ * it that has ended. `at`: AWS's clock.
+ */
+export function mayGoOn(
+  origin: TagOrigin,
+  { versions, refreshes }: TagEvidence,
+  by: { readonly run: string; readonly at: Instant },
+): boolean {
+  if (origin.run === by.run || origin.until <= by.at) return false
+  const made = versions.filter((each) => markerOf(each, versions)?.run === origin.run)
+  const its = refreshes.filter(
+    (each) => each.id === origin.refresh || made.some((version) => namesVersion(each, version)),
+  )
+  return its.every(({ status }) => isActive(status))
 }
 
 /** Whether AWS shows that the run rolled this group out: by the refresh that the tag names, or by a version with its marker. */

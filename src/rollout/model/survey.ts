@@ -59,8 +59,8 @@ export interface Survey {
   readonly comparisons: readonly CommitComparison[]
   /** Tags of ours on the group that AWS's history does not confirm. They are not among the group's tags here. */
   readonly unconfirmedTags: readonly GroupTag[]
-  /** Those of another run whose trial goes on. Likewise. */
-  readonly tagsOnTrial: readonly GroupTag[]
+  /** Those of another run that may be in progress. Likewise. */
+  readonly tagsInProgress: readonly GroupTag[]
   /** Missing where nothing will be launched. */
   readonly launchEnvironment?: LaunchEnvironment
   readonly problems: readonly Problem[]

@@ -24,17 +24,17 @@ const ignored = (group: string, { key, value }: GroupTag): Finding =>
     `${key === ALIAS_TAG ? 'If the group is to follow an alias, save it on the group. ' : ''}Remove the tag: \`${untagCommand(group, key)}\`.`,
   )
 
-/** Only the run that tries a version knows whether its aliases may come back. */
-const onTrial: Rule = ({ tagsOnTrial, group }) =>
-  tagsOnTrial.flatMap(({ key, value }) => {
+/** Before its time is over only a run that goes on knows whether its aliases may come back. */
+const inProgress: Rule = ({ tagsInProgress, group }) =>
+  tagsInProgress.flatMap(({ key, value }) => {
     const origin = originIn(value)
     return group === undefined || !origin
       ? []
       : [
           note(
-            'tag-on-trial',
-            `The group's tag ${key} is that of run ${origin.run}, whose trial goes on. The group stays on the version numbers that it has saved.`,
-            `That run settles it; if it is gone, another one does so once the trial's time is over (${moment(origin.until)}). To do it now, save the alias on the group and remove the tag: \`${untagCommand(group.name, key)}\`.`,
+            'tag-in-progress',
+            `The group's tag ${key} is that of run ${origin.run}, which may be in progress until ${moment(origin.until)}. The group stays on the version numbers that it has saved.`,
+            `If that run is gone, a later one gives the group its alias back from then on. To do it now, save the alias on the group and remove the tag: \`${untagCommand(group.name, key)}\`.`,
           ),
         ]
   })
@@ -120,4 +120,4 @@ const unbegun: Rule = ({ group, refreshes: [newest], templates }, { to, run }) =
   ]
 }
 
-export const tags: readonly Rule[] = [unconfirmed, onTrial, aliases, rollback, unbegun, handOver]
+export const tags: readonly Rule[] = [unconfirmed, inProgress, aliases, rollback, unbegun, handOver]

@@ -56,16 +56,15 @@ export async function survey(context: ReadContext, settings: RolloutSettings, ow
   const ofGroup: GroupReads = { ...asking, group, refreshes }
   const images = await keepImagesInProgress(asking, meant, { run: settings.run, refreshes })
   const targeted = await templatesOf(ofGroup, named, images)
-  const onTrial = trialsLeft(reads, group)
   const versions = targeted.flatMap((each) => ('versions' in each ? each.versions : []))
   const [templates, uses, environment, comparisons, confirmed, watch, left, schedule, ancestries] = await Promise.all([
     Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
     usesOf(ofGroup, targeted),
     launchEnvironmentOf(reads, group, targeted),
     compareCommits(context.compare, { images, templates: targeted }, settings),
-    confirmTags(asking, { group, refreshes, versions, ownAliasTag, trials: onTrial.then(({ trials }) => trials) }),
+    confirmTags(asking, { group, refreshes, versions, ownAliasTag }),
     tryWatchReads(asking, group),
-    onTrial,
+    trialsLeft(reads, group),
     scheduleOf(reads, settings),
     ancestriesOf(
       context.reads,
@@ -107,7 +106,7 @@ export const nothingOf = {
   trials: [],
   unmanaged: [],
   unconfirmedTags: [],
-  tagsOnTrial: [],
+  tagsInProgress: [],
 } as const
 
 /** The trials that have not ended. Nothing depends on them but their own end. */

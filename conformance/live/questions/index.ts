@@ -27,6 +27,7 @@ export const notAsked: Partial<Readonly<Record<RuleId, string>>> = {
   largeWeights: 'needs a group of another form, a mixed instances policy with weights',
   impairedFor: 'nobody can have a status check fail at will',
   statusCheckAfter: 'nobody can have a host of EC2 fail at will',
+  deliveryTimeout: 'needs an instance that Systems Manager does not reach for minutes',
   launchConditionKeys: 'needs a second role, with docs/iam-policy-strict.json; by hand, see docs/first-time.md',
   referencesWithoutPermission: 'needs a second role that may not read all that names an image',
   networkRegistration: 'needs a Network Load Balancer, which would double the cost',

@@ -2483,7 +2483,7 @@ function elasticLoadBalancingReads(calls) {
 		}
 	};
 }
-const targetFrom = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)((found, targetGroup) => {
+const targetFrom = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)((found, targetGroup) => {
 	const { Target: target, TargetHealth: health, ...more } = found;
 	const { Reason: reason, Description: description } = health ?? {};
 	return {

@@ -153,7 +153,7 @@ const trialWritesOf = (calls) => ({
 		const run = new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__.t(requestFor(launch));
 		return calls.write("RunInstances", async (options) => {
 			const { Instances: [made] = [] } = await calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(run, options);
-			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Yt("Instances");
+			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.qt("Instances");
 			return {
 				instance: made.InstanceId,
 				isSpot: made.InstanceLifecycle === "spot"

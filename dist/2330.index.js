@@ -177,7 +177,7 @@ function policyWith(group, choices, form) {
 	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
 }
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.vn)}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.nn)}`;
 const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const MOST_HOOKS = 3;
@@ -437,12 +437,12 @@ const refreshEnded = ({ status, statusReason, requested, hookWaits }) => ({
 const heldWords = (waits) => `Nobody answered ${hookList(waits)}, which held ${list(waits.map(({ instance }) => instance))}.`;
 const nextStep$1 = (status, statusReason) => {
 	const see = "The scaling activities show why AWS stopped.";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(status)) return `${see} Fix that, then roll back again.`;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return `${see} Fix that, then roll back again.`;
 	const fix = `${see} Fix the image or the template, then run again.`;
-	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(status)) return fix;
+	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return fix;
 	return statusReason ? `${fix} If AWS’s reason names a request, CloudTrail shows who made it (RollbackInstanceRefresh).` : `${fix} AWS gave no reason: CloudTrail shows whether somebody asked for it (RollbackInstanceRefresh).`;
 };
-const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
+const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
 const endWords = (status) => ends$1.get(status) ?? `The instance refresh became ${status}, which is no success`;
 const ends$1 = /* @__PURE__ */ new Map([
 	["Failed", "AWS ended the instance refresh as Failed"],
@@ -451,7 +451,7 @@ const ends$1 = /* @__PURE__ */ new Map([
 	["RollbackInProgress", "AWS began to roll the instance refresh back, which this job did not ask for"],
 	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
 	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
-	[_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt, "AWS does not list the instance refresh any more"]
+	[_action_js__WEBPACK_IMPORTED_MODULE_0__.wn, "AWS does not list the instance refresh any more"]
 ]);
 // src/rollout/failures/aws-failed.ts
 function awsFailed(failure) {
@@ -888,7 +888,7 @@ function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
 }
 // src/rollout/plan/planned-version.ts
 const isPlanned = (version) => "source" in version;
-const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
+const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
 function withImage(source, image, on) {
 	const made = on.versions.find((each) => isMadeFrom(each, source, image));
 	const before = on.before && on.before.version !== source.version ? on.before : void 0;
@@ -896,7 +896,7 @@ function withImage(source, image, on) {
 		...source,
 		version: on.template.latest + 1,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)((before ?? source).version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)((before ?? source).version, image, {
 			...on.run,
 			source: source.version
 		}),
@@ -914,11 +914,11 @@ function draftOf({ image }, { source, before = source }, run) {
 		template,
 		source: version,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(before.version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(before.version, image, {
 			...run,
 			source: version
 		}),
-		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(template, version, image, run)
+		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(template, version, image, run)
 	};
 }
 // src/rollout/plan/bindings.ts
@@ -1493,7 +1493,7 @@ function marksOf(timeline) {
 			says: `checkpoint of ${percent} %`
 		}];
 	});
-	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(status));
+	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status));
 	const failed = rolloutStoppedAt(timeline);
 	return [
 		...checkpoints,
@@ -1538,7 +1538,7 @@ const reversed = {
 	unknown: "unknown"
 };
 function keptFromTraffic(instances, targets) {
-	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.dn).map(({ id }) => id));
+	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id));
 	const kept = targets.flatMap(({ instance, state, withoutTraffic: by }) => by !== void 0 && state === "healthy" && serving.has(instance) ? [{
 		instance,
 		by
@@ -1573,7 +1573,7 @@ function activeWords({ active }) {
 	return ` An instance refresh is in progress, ${refreshWords(refresh)}${there}.`;
 }
 function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
-	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
+	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
 	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
 	return `${instance}${where} ${{
 		version: `runs ${templateWords$1(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
@@ -1786,7 +1786,7 @@ const rollbackSentence = (timeline, outcome) => {
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
 	if (endedByFailedPolls(failure)) return `${rollbackWords(rollback)} AWS goes on by itself.`;
 	const { status } = lastSeen(timeline)?.refresh ?? {};
-	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
+	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
 };
 function fleetNow(timeline, fleetStatus) {
 	const words = `${fleetStatusWords(fleetStatus, knownVersions(timeline))}${desiredWords(timeline, fleetStatus)}`;
@@ -1922,7 +1922,7 @@ const rollbackReports = {
 	cancel: "Asking AWS to cancel the instance refresh",
 	leave: "Leaving it as it is"
 };
-const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(status) ? statuses[status] : `AWS’s status is ${status}`;
+const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status) ? statuses[status] : `AWS’s status is ${status}`;
 const statuses = {
 	Pending: "Pending: AWS accepted the instance refresh",
 	InProgress: "InProgress: AWS replaces instances",
@@ -2048,15 +2048,15 @@ function operationMarks({ at, operation, isRollback, statuses }) {
 		name: operation.type === "verify-only" ? "Confirm" : moving,
 		from: at
 	}, ...statuses.flatMap(({ at: from, status }) => {
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status)) return [{
 			name: "Bake",
 			from
 		}];
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status)) return [{
 			name: "Confirm",
 			from
 		}];
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(status) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) ? [{
 			name: "Roll back",
 			from
 		}] : [];
@@ -2276,12 +2276,12 @@ function broken(timeline, outcome) {
 function watchEnd(timeline, { type, failure, fleetStatus: { active } }) {
 	if (type === "cancelled") return "watching it was cancelled";
 	if (failure.code === "timeout") return `${attempt$1(timeline)} did not end in time`;
-	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(active.status) ? "is failing" : "failed"}`;
+	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status) ? "is failing" : "failed"}`;
 }
 const isUnconfirmed = ({ failure }) => failure.code === "timeout" && failure.reason === "all-replaced";
 const isAllBack = ({ fleetStatus: { fleet, active } }) => fleet === "previous" && active === void 0;
 const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.isRenewal && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
-const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(fleetStatus.active.status) && !isRollback(timeline);
+const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
 	const { fleetStatus } = outcome;
 	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
@@ -2309,7 +2309,7 @@ const hookNamesOf = (hooks = []) => {
 		termination: names("termination")
 	};
 };
-const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__._n).map(({ id, lifecycle }) => {
+const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn).map(({ id, lifecycle }) => {
 	const at = lifecycle === "Pending:Wait" ? "launch" : "termination";
 	return {
 		instance: id,
@@ -2903,7 +2903,7 @@ const batchWords = ({ batches, size }) => batches === 1 ? "all at once" : `${bat
 const hookWords = (survey) => (survey?.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
 const poolWords = (survey) => survey && survey.warmPool.length > 0 ? [`Not counted: the warm pool (${runningWords(running$1(survey.warmPool))}). AWS replaces its instances last, and a scale-out before then draws them as they are.`] : [];
 function lastWords(survey) {
-	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(status));
+	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
 }
 function rollbackPlanWords(plan) {
@@ -3333,7 +3333,7 @@ function consoleUrl(timeline, run, clean) {
 }
 const hasChanged = (milestones) => milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)));
 const cancelled$1 = (refresh) => (milestone) => {
-	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(status));
+	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status));
 };
 const changes$1 = /* @__PURE__ */ new Set([
 	"given-back",
@@ -4154,8 +4154,8 @@ function timeToGo(timeline) {
 	const isFirst = operations.length === 1;
 	const { instanceWarmup, bakeTime } = plan && "settings" in plan ? plan.settings.preferences : unknown;
 	const bake = isFirst ? bakeTime : 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
-	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(status.status))) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
+	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status.status))) return void 0;
 	const rate = rateOf(watched, {
 		now,
 		instanceWarmup
@@ -4793,7 +4793,7 @@ async function readFleetStatus(reads, end) {
 		const instances = await timedInstances(reads, group.instances, rollout);
 		const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, rollout.to, settings.preferences);
 		const savedIsNew = covers.covered.length === 0 && await launches$1(reads, group, rollout.to);
-		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(status));
+		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
 		return {
 			...statusFrom(end, covers, savedIsNew),
 			isProtected: protectionFor(instances, rollout, "Ignore") === "Refresh",
@@ -4813,14 +4813,14 @@ async function readFleetStatus(reads, end) {
 		};
 	}
 }
-const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id);
+const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id);
 async function launches$1(reads, { templates: saved }, { templates }) {
 	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
-		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(spec);
+		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(spec);
 		const template = typeof choice === "string" ? await reads.template(id) : void 0;
 		return {
 			id,
-			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(choice, template) : choice
+			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(choice, template) : choice
 		};
 	}));
 	return areAmong(meant, templates);
@@ -4834,7 +4834,7 @@ async function goneVersions(reads, { to }) {
 }
 const notSeen = (thrown) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 function fleetStatusSeen({ instances, saved }, operation, settings) {
-	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(version));
+	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version));
 	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
 	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, operation.to, settings.preferences);
 	return statusFrom({
@@ -4854,7 +4854,7 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 	};
 }
 function stopCommands({ rollout, operation, isReversible = true }, failure, { id, status }) {
-	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(status);
+	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status);
 	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
 	const refused = "problem" in failure && failure.problem.operation === "RollbackInstanceRefresh" && failure.problem;
 	if (!isOurs || !isForward || !refused && rowOf(failure).action === "leave") return [];
@@ -5113,7 +5113,7 @@ const noImage$1 = [", which means no image now, and its instances do not show on
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(saved.description)?.from === version);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(saved.description)?.from === version);
 	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
@@ -5207,7 +5207,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
@@ -5263,7 +5263,7 @@ function withReadTargetGroups(operation, { unread: parts }) {
 }
 function shortfallsOf(ids, operation, { last }) {
 	const { targets } = last;
-	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.dn);
+	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
 	return operation.targetGroups.flatMap((targetGroup) => {
 		const seen = {
 			...operation,
@@ -5283,7 +5283,7 @@ function shortfallsOf(ids, operation, { last }) {
 		}] : [];
 	});
 }
-const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/guards/launches.ts
 const BURST_LENGTH = 1e4;
@@ -5306,7 +5306,7 @@ const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: l
 	};
 };
 const isTerminateFirst = ({ desired }, { minHealthyPercentage, maxHealthyPercentage }) => maxHealthyPercentage <= 100 && Math.ceil(desired * minHealthyPercentage / 100) < desired;
-const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
+const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
 	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > BURST_LENGTH) bursts.push(began);
@@ -5359,7 +5359,7 @@ const MOST_EC2_INSTANCES = 20;
 async function gatherEvidence(reads, operation, { failure, watched }) {
 	const blamed = suspectInstances(failure, watched, operation);
 	const some = blamed.slice(0, MOST_EC2_INSTANCES);
-	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.dn).map(({ id }) => id) ?? [];
+	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id) ?? [];
 	const gone = some.filter((id) => !serving.includes(id));
 	const [launches, causes, ec2Instances, console] = await Promise.all([
 		reads.launches(operation.group, operation.began).catch(nothing),
@@ -5453,7 +5453,7 @@ async function giveBack({ writes, ...context }, group, last) {
 	}
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(former)
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(former)
 	}));
 	const target = {
 		group: group.name,
@@ -5464,7 +5464,7 @@ async function giveBack({ writes, ...context }, group, last) {
 		command: saveCommand(target, choices),
 		work: async () => {
 			await writes.saveVersions(group, choices);
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(former)) await writes.untagAlias(group.name);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(former)) await writes.untagAlias(group.name);
 			await writes.forgetRollout(group.name);
 			return {
 				what: "saved-version",
@@ -5540,7 +5540,7 @@ function versionToRoll({ template, saved, target, versions, source, canRollBack 
 		...canRollBack && { before: saved }
 	});
 	if (saved.image === target.id) return saved;
-	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
+	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
 	if (common?.image === target.id) return common;
 	return withImage(saved, target.id, {
@@ -5614,14 +5614,14 @@ function restorable(on) {
 			template
 		}] : [];
 	});
-	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(alias, saved, each, version.version));
+	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(alias, saved, each, version.version));
 	const restore = taken.filter(isDue);
 	const left = new Map([...aliases].filter(([id]) => restore.every(({ version }) => version.id !== id)));
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(group.tags.get("ami-rollout:alias") ?? "");
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group.tags.get("ami-rollout:alias") ?? "");
 	return {
 		restore,
 		keep: taken.filter((each) => !restore.includes(each)),
-		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(origin)] : []].join(" ")
+		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(origin)] : []].join(" ")
 	};
 }
 // src/rollout/execute/restore-aliases.ts
@@ -5631,7 +5631,7 @@ async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
 	const templates = listed.flatMap((each) => each ?? []);
 	const due = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(group, rollout),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group, rollout),
 		proven,
 		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
 	});
@@ -5674,7 +5674,7 @@ const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) =>
 		did: "kept",
 		...version && nameOf(version, proven),
 		version: saved,
-		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(alias, template),
+		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(alias, template),
 		command: saveCommand(rollout, [{
 			id,
 			version: alias
@@ -5797,7 +5797,7 @@ function inWarmPool({ operation, fleetStatus }) {
 	}];
 }
 function retained({ watched }) {
-	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.mn).map(({ id }) => id) ?? [];
+	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt).map(({ id }) => id) ?? [];
 	return instances.length === 0 ? [] : [{
 		what: "retained",
 		did: "left",
@@ -5807,7 +5807,7 @@ function retained({ watched }) {
 }
 function reportMovedVersion({ clock, emit }, { former, from }) {
 	const [before] = from.templates;
-	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(former) || !before) return;
+	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(former) || !before) return;
 	const command = versionsCommand(before.id);
 	const finalStep = {
 		what: "saved-version",
@@ -5829,7 +5829,7 @@ async function cancelRefresh({ reads, writes, clock }, group, before = async () 
 	await before(now);
 	await writes.cancelRefresh(group, { waits: !hasHookWaiting(now?.instances ?? []) });
 }
-const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__._n);
+const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn);
 const unseen$1 = (thrown) => {
 	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 };
@@ -5913,7 +5913,7 @@ async function findOurs({ reads, clock }, { group, to, began }, searches = SEARC
 			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 			if (search >= searches) throw thrown;
 			return [];
-		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each, to) && (each.began ?? began) >= wholeSecond(began));
+		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, to) && (each.began ?? began) >= wholeSecond(began));
 		if (ours || search >= searches) return ours?.id;
 		await clock.sleep(SEARCH_PAUSE);
 	}
@@ -5922,7 +5922,7 @@ const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
 function adopt({ clock, emit }, plan) {
 	const { refresh, group, settings } = plan;
 	const operation = foundActive(refresh, plan);
-	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(refresh.status) ? operation : {
+	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? operation : {
 		...operation,
 		deadline: group.at + plan.timeout
 	};
@@ -5944,9 +5944,9 @@ function adoptRollback({ clock, emit }, plan) {
 		isRollback: true,
 		undoes: rollout
 	};
-	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(refresh, rollout.from);
+	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, rollout.from);
 	const second = foundActive(refresh, back);
-	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(refresh.status);
+	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status);
 	const limits = {
 		began: group.at,
 		deadline: group.at + plan.timeout
@@ -5993,8 +5993,8 @@ async function revert(context, plan) {
 	const tries = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(context, settings.timeout);
 	for (let isSent = false; !isSent;) try {
 		const now = await reads.refresh(group.name, refresh.id);
-		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(now.status)) return refusedBy(hasEnded(refresh));
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(now.status)) await writes.rollbackRefresh(group.name);
+		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return refusedBy(hasEnded(refresh));
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(now.status)) await writes.rollbackRefresh(group.name);
 		isSent = true;
 	} catch (thrown) {
 		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
@@ -6064,7 +6064,7 @@ const fieldsOf = ({ group, from, to, settings, timeout, healthy, unjudged, isRol
 	baseline: healthy,
 	began,
 	deadline: began + timeout,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
 	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id),
 	...undoes && { undoes }
 });
@@ -6125,7 +6125,7 @@ function lacksTooMuch(watchState, settings, { operation, isExcused }) {
 	const { last, checks } = watchState;
 	if (operation.type !== "refresh") return false;
 	const minimum = minimumHealthy(watchState, operation, settings);
-	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
 	const excused = unfit.filter(({ id }) => isExcused(id) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ id }, checks) && isBeingRegistered(id, watchState, {
 		operation,
 		waits: settings.waits
@@ -6164,14 +6164,14 @@ function leavingUnhealthy({ newInstances: { present, unexplained }, checks }, in
 	return instances.filter((each) => wasUnhealthy(each) && !hasFailedHost(each.id, checks)).map(({ id }) => id);
 }
 function leftService(before, instances) {
-	const staying = new Set(instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(each)).map(({ id }) => id));
+	const staying = new Set(instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each)).map(({ id }) => id));
 	return [...before].filter(([id]) => !staying.has(id));
 }
 function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, isBeingRegistered, ...hosts }) {
 	const present = /* @__PURE__ */ new Map();
 	const unclassified = unclassifiedIn(before, seen, ec2Instances);
 	for (const instance of seen.instances) {
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
 		const was = before.present.get(instance.id);
 		const since = was?.since ?? (before.desired === void 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
 		present.set(instance.id, {
@@ -6293,7 +6293,7 @@ function reduce(watchState, seen, operation, settings) {
 		unlisted: operation.type === "verify-only" || seen.refresh ? 0 : watchState.unlisted + 1,
 		reached: Math.max(watchState.reached, newInstances.present.size),
 		newInstances,
-		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.gn) ? seen.at : watchState.endingUntil,
+		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en) ? seen.at : watchState.endingUntil,
 		failedLaunches: together(watchState.failedLaunches, seen.launches?.failed ?? []),
 		launchesEndedBefore: seen.launches?.endedBefore ?? watchState.launchesEndedBefore,
 		unchanged: progressKey === watchState.unchanged.progressKey ? watchState.unchanged : {
@@ -6355,15 +6355,15 @@ const progressKeyOf = ({ refresh, desired, instances, targets }) => JSON.stringi
 	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
 ]);
 const isDesiredEnd = {
-	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.ln,
-	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.sn,
-	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.tn,
+	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ln,
+	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.Fn,
+	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.kn,
 	"verify-only": () => false
 };
 const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isDesiredEnd[by](refresh.status);
 function hasUnrequestedEnd(refresh, operation) {
 	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
-	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(refresh.status);
+	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(refresh.status);
 }
 const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" && changesVersions(operation) ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, operation.from) : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(instance, operation.to, ec2Instances);
 const offTarget = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
@@ -6397,15 +6397,15 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 	if (!refresh) return unlisted >= MOST_UNLISTED_POLLS ? {
 		code: "aws-failed",
 		reason: "ended",
-		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.Xt
+		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.wn
 	} : void 0;
 	if (!hasUnrequestedEnd(refresh, operation)) return void 0;
 	const { status } = refresh;
-	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(status));
+	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status));
 	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - watchState.status.since < ALARMS_LIMIT) return void 0;
 	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = statusReason === void 0 ? {} : { statusReason };
-	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(status)) return {
+	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return {
 		code: "cancelled-elsewhere",
 		...why
 	};
@@ -6414,7 +6414,7 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 		alarms,
 		status
 	};
-	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(status) ? "rollback-failed" : "aws-failed";
+	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) ? "rollback-failed" : "aws-failed";
 	const requested = isTurned && !preferences.autoRollback && { requested: true };
 	const hookWaits = hookWaitsIn(last.instances, waits.hookNames);
 	return {
@@ -6530,7 +6530,7 @@ const notHealthyAtTheEnd = (watchState, operation, settings) => {
 	const healthy = healthyNow$1(watchState, operation);
 	const minimum = minimumHealthy(watchState, operation, settings);
 	const cause = reasonOf(short, last.targets);
-	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) || instancesDie(watchState, operation, settings) !== void 0;
+	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) || instancesDie(watchState, operation, settings) !== void 0;
 	if (healthy < minimum && isUnfit) return {
 		code: "below-minimum",
 		...counted(watchState),
@@ -6621,7 +6621,7 @@ const STALL_LIMIT = 9e5;
 const AWS_HOUR = 39e5;
 const noProgress = (watchState, operation, { preferences, waits }) => {
 	const { refresh } = watchState.last;
-	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(refresh.status)) return void 0;
+	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status)) return void 0;
 	const limit = stallLimitFor(watchState.last, operation, {
 		preferences,
 		waits
@@ -6639,10 +6639,10 @@ const noProgress = (watchState, operation, { preferences, waits }) => {
 };
 function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
 	const { instanceWarmup, checkpointDelay, checkpoints, scaleInProtectedInstances, standbyInstances } = preferences;
-	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.gn);
-	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.dn);
+	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en);
+	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
 	if (isEnding && serving.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(serving) >= desired) return void 0;
-	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__._n).map(({ lifecycle }) => hookWait(lifecycle, waits));
+	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn).map(({ lifecycle }) => hookWait(lifecycle, waits));
 	const allowed = Math.max(isEnding ? waits.deregistrationDelay : 0, waits.registration, ...hooks);
 	const usual = STALL_LIMIT + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0);
 	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
@@ -6663,8 +6663,8 @@ function blockers({ last: { instances }, failedLaunches: failures, unchanged: st
 			by: "lifecycle-hook",
 			waits
 		}] : [],
-		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each) && each.protectedFromScaleIn && old(each)),
-		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(each) && old(each)),
+		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && each.protectedFromScaleIn && old(each)),
+		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each) && old(each)),
 		...blockersOf("drain", ({ lifecycle }) => lifecycle === "Terminating"),
 		...failures.some(({ began }) => began >= still.since) ? [{
 			by: "launches",
@@ -6683,10 +6683,10 @@ function dueVerification({ last }, operation, { verify, preferences }) {
 	if (!verify || operation.type !== "refresh") return void 0;
 	const { refresh, verify: newest } = last;
 	if (!refresh) return void 0;
-	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
+	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
 	return step === newest?.step ? void 0 : step;
 }
-const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(status) ? BAKE : void 0;
+const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? BAKE : void 0;
 function checkpointAt(percent, checkpoints) {
 	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
 	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
@@ -6752,13 +6752,13 @@ function evaluate(watchState, operation, settings) {
 function waitingFor({ refresh }, { type: by }) {
 	if (by === "native-rollback") return "rollback";
 	if (by === "cancel") return "cancel";
-	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(refresh.status)) return "start";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(refresh.status)) return "cancel";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(refresh.status) ? "bake" : "replacement";
+	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(refresh.status)) return "start";
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(refresh.status)) return "cancel";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) ? "bake" : "replacement";
 }
 // src/rollout/watch/hand-over.ts
 function isHandOverDue({ last }, { operation, settings, verdict, left }) {
-	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(last.refresh.status)) return false;
+	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(last.refresh.status)) return false;
 	if (operation.type !== "refresh" && operation.type !== "native-rollback") return false;
 	if (last.verify?.result === "running") return false;
 	if (verdict.type === "verify") return left < ((verdict.step === "bake" ? settings.verify?.bake : settings.verify?.checkpoint) ?? 0);
@@ -6803,7 +6803,7 @@ function pollRequest(watchState, now, on) {
 			leaving: leavingUnhealthy(watchState, instances),
 			doneSince: watchState.doneSince ?? (isOver ? at : void 0)
 		}),
-		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(now.refresh.status) && isIdle(watchState, {
+		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(now.refresh.status) && isIdle(watchState, {
 			...now,
 			refresh: now.refresh
 		}, on.settings) ? Math.max(on.operation.began, watchState.launchesEndedBefore) : void 0,
@@ -6811,9 +6811,9 @@ function pollRequest(watchState, now, on) {
 	};
 }
 function isIdle({ newInstances, failedLaunches: failures }, { refresh: { left }, group: { at, desired, instances } }, { preferences }) {
-	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.fn);
+	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt);
 	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)) < desired || failures.length > 0 || !(starting || warming || left === 0);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)) < desired || failures.length > 0 || !(starting || warming || left === 0);
 }
 const IDLE_FACTOR = 4;
 const AWS_DELAY = 1500;
@@ -6835,16 +6835,16 @@ function pollDelay(watchState, operation, settings) {
 function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 	return [
 		...[...newInstances.present.values()].map(({ since }) => since + preferences.instanceWarmup),
-		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(status.status) ? [status.after + preferences.bakeTime] : [],
+		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status) ? [status.after + preferences.bakeTime] : [],
 		deadline
 	];
 }
-const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
+const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
 function isCalm({ last, newInstances, belowMinimum: low }, operation, ends) {
 	if (!last || isDone(last, operation) || low.polls > 0 || last.verify?.result === "running") return false;
-	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(each))) return false;
+	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each))) return false;
 	if ([...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0)) return false;
-	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(last.refresh.status) || ends.some((end) => end < operation.deadline);
+	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(last.refresh.status) || ends.some((end) => end < operation.deadline);
 }
 function jitterOf(refresh) {
 	let sum = 0;
@@ -6966,7 +6966,7 @@ const groupIsGone$1 = ({ group }) => ({
 // src/rollout/watch/verify-environment.ts
 const MOST_NAMED = 500;
 function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
-	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to)) ?? [];
+	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to)) ?? [];
 	const fresh = all.slice(0, MOST_NAMED);
 	const [to, from] = [operation.to.templates, operation.from.templates];
 	const each = (values) => [...new Set(values)].join(" ");
@@ -7102,7 +7102,7 @@ async function startRollbackRefresh(context, attempt) {
 	announce(context, attempt, "new-refresh");
 	const found = await context.reads.group(operation.group);
 	if (!found) return refused("new-refresh", groupIsGone(operation.group));
-	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(found, operation.aliasTag);
+	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(found, operation.aliasTag);
 	const target = formerVersionsIn(group, operation);
 	if ("code" in target) return {
 		how: "new-refresh",
@@ -7177,7 +7177,7 @@ async function noteRollback(context, { operation, failure, settings, noted }, no
 	const { group, refreshId: undoes } = operation;
 	const versions = operation.from.templates.map(({ version }) => version);
 	if (versions.length === 0 || noted.has(undoes)) return;
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(settings, now ?? { at: operation.deadline }, settings.timeout);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, now ?? { at: operation.deadline }, settings.timeout);
 	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)({
 		versions,
 		failureCode: failure.code,
@@ -7187,7 +7187,7 @@ async function noteRollback(context, { operation, failure, settings, noted }, no
 	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.within(over).noteRollback(group, value)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) === void 0) noted.add(undoes);
 }
 async function tagAliases(context, group, settings) {
-	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(settings, group, settings.timeout));
+	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, settings.timeout));
 	if (aliasTag === void 0) return {};
 	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.tagAlias(group.name, aliasTag).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 	return { aliasTag };
@@ -7267,13 +7267,13 @@ async function findRefresh({ reads, clock }, { group, refreshId }) {
 async function undo(context, attempt) {
 	const { action, now, operation } = attempt;
 	const status = now?.status ?? "NotListed";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(status)) return void 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(status)) return watchNative(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return watchNative(context, attempt);
 	if (action === "leave") return void 0;
-	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(status)) return watchRequested(context, attempt, cancellationOf(operation));
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(status)) return cancelThenReplace(context, attempt);
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
-	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(status) || attempt.failure.code === "below-minimum";
+	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return watchRequested(context, attempt, cancellationOf(operation));
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(status)) return cancelThenReplace(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
+	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || attempt.failure.code === "below-minimum";
 	return action === "rollback" && isWorthIt && changesVersions(operation) ? startRollbackRefresh(context, attempt) : void 0;
 }
 async function watchNative(context, attempt) {
@@ -7292,8 +7292,8 @@ async function rollBackNatively(context, attempt) {
 		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(now.status)) return watchNative(context, attempt);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status)) return watchNative(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
 		if (problem.kind === "idle") throw thrown;
 		return refused("native-rollback", problem);
 	}
@@ -7306,7 +7306,7 @@ async function cancel$1(context, attempt, before) {
 	return watchRequested(context, attempt, cancellationOf(attempt.operation));
 }
 async function cancelThenReplace(context, attempt) {
-	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
+	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
 	return cancelled.end === "arrived" ? startRollbackRefresh(context, attempt) : cancelled;
 }
 // src/rollout/execute/outcomes.ts
@@ -7381,7 +7381,7 @@ const rolloutOfPlan = ({ group, from, isRollback, settings }, to) => ({
 	from,
 	to,
 	isRollback,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
 	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 });
 const existingTargets = (decided) => decided.action === "roll" ? newIn(decided, revisionOf(readyTargets(decided.changes))) : revisionOf([]);
@@ -7486,7 +7486,7 @@ function rolloutNote(facts, rollout) {
 		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(versions, group),
 		...saved !== void 0 && { saved },
 		at: group.at,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(settings, group, limit)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, limit)
 	};
 	return [{
 		type: "note-rollout",
@@ -7570,8 +7570,8 @@ function confirmingFacts(facts, { to, newest, last }) {
 	const { parameter, ...others } = facts;
 	const { group, settings } = facts;
 	const isOfRun = (run) => run === settings.run.id;
-	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(newest, revisionOf(to));
-	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
+	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest, revisionOf(to));
+	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
 	return newest ? factsTakenUp(facts, newest) : facts;
 }
 function parameterLeft(facts, confirming, proven) {
@@ -7621,7 +7621,7 @@ const stepsToAdopt = (facts, { to, refresh }) => {
 		type: "watch",
 		limit: facts.limit
 	});
-	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
+	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
 };
 function stepsToRevert(facts, on) {
 	const noted = noteTarget(start(facts), facts, {
@@ -7690,10 +7690,10 @@ const tagged = (projection, value) => ({
 	...projection,
 	group: {
 		...projection.group,
-		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.vn, value]])
+		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.nn, value]])
 	}
 });
-const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(settings, group, limit);
+const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, limit);
 function noteTarget(projection, facts, { versions, refresh }) {
 	if (facts.settings.to !== "previous" || versions.length === 0) return projection;
 	const origin = {
@@ -7739,20 +7739,20 @@ function replaceSaved(projection, { pins, origin }) {
 			version,
 			replaces: pin
 		}), version) : so;
-	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(projection.group, origin) : void 0);
+	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(projection.group, origin) : void 0);
 }
 function pinAliases(projection, origin) {
 	const { group, templates } = projection;
-	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(group, origin);
+	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, origin);
 	if (tag === void 0) return projection;
 	return pin(projection, group.templates.flatMap(({ id, version }) => {
 		const template = templates.get(id);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(version) && template ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) && template ? [{
 			alias: version,
 			version: {
 				id,
 				name: template.name,
-				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(version, template)
+				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template)
 			}
 		}] : [];
 	}), tag);
@@ -7815,7 +7815,7 @@ function setDefault(projection, version) {
 function restoration({ group, templates }, proven) {
 	const { restore, tag } = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(group),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group),
 		templates: [...templates.values()],
 		proven
 	});
@@ -7890,7 +7890,7 @@ async function confirmStart({ reads, clock }, saved, { group, run }) {
 		await clock.sleep(PAUSE);
 	}
 }
-const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(to.description)?.run !== plan.settings.run.id);
+const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(to.description)?.run !== plan.settings.run.id);
 async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, refreshId }) {
 	const { writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note");
 	const aliasTag = hasNewVersion ? void 0 : steps.find((step) => step.type === "pin-group")?.aliasTag;
@@ -7899,7 +7899,7 @@ async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, ref
 		...note,
 		refresh: refreshId
 	})).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
-	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 }
 // src/rollout/execute/hand-over.ts
 async function endHandedOver(context, end) {
@@ -7991,7 +7991,7 @@ async function forgetHandOver(context, plan, outcome) {
 // src/rollout/execute/lost-race.ts
 async function raceLost(context, group, failure) {
 	if (failure.code !== "aws-failed" || failure.reason !== "refused" || failure.problem.kind !== "rejected") return void 0;
-	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(status))) return void 0;
+	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status))) return void 0;
 	const { operation, message } = failure.problem;
 	return refusedBy({
 		kind: "conflict",
@@ -8120,7 +8120,7 @@ async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings 
 		});
 		return {
 			...pins.some((pin) => "parameter" in pin) ? await shownWith(context, group.name, pins) : group,
-			tags: aliasTag === void 0 ? group.tags : new Map([...group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.vn, aliasTag]])
+			tags: aliasTag === void 0 ? group.tags : new Map([...group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.nn, aliasTag]])
 		};
 	} catch (thrown) {
 		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
@@ -8321,7 +8321,7 @@ function withTriedTag({ plan, state }, step) {
 		plan,
 		state: tag === void 0 ? state : {
 			...state,
-			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(state.group, tag)
+			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(state.group, tag)
 		}
 	};
 }
@@ -8547,7 +8547,7 @@ async function cancel(context, { group, refresh }) {
 		if (stop.aborted) return resolution;
 		try {
 			const now = await reads.refresh(group.name, refresh.id);
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(now.status)) return resolution;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(now.status)) return resolution;
 			await cancelRefresh(context, group.name);
 			return "cancelled";
 		} catch (thrown) {
@@ -8566,7 +8566,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 		};
 		try {
 			const now = await withDeadline(clock, POLL_LIMIT, (over) => reads.within(over).refresh(group.name, refresh.id));
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(now.status)) return void 0;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return void 0;
 			emit({
 				type: "waiting",
 				at: clock.now(),
@@ -8594,7 +8594,7 @@ const overdue = (limit, { status, percent }) => ({
 	...percent === void 0 ? {} : { percent }
 });
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -8842,7 +8842,7 @@ const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPOR
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
 	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
@@ -8859,7 +8859,7 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.dn) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) ?? [];
 	return inService.length > 0 && unmanaged.length === inService.length ? [warning("none-managed", `Systems Manager manages none of the ${count(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
@@ -9014,8 +9014,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.hn) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -9079,15 +9079,15 @@ const parameterToSetRules = [unsettable, several$1];
 // src/rollout/preflight/tags.ts
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
 const ignored = (group, { key, value }) => warning("tag-ignored", `The group's tag ${key} says ${quote(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${untagCommand(group, key)}\`.`);
-const onTrial = ({ tagsOnTrial, group }) => tagsOnTrial.flatMap(({ key, value }) => {
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(value);
-	return group === void 0 || !origin ? [] : [note$1("tag-on-trial", `The group's tag ${key} is that of run ${origin.run}, whose trial goes on. The group stays on the version numbers that it has saved.`, `That run settles it; if it is gone, another one does so once the trial's time is over (${moment$1(origin.until)}). To do it now, save the alias on the group and remove the tag: \`${untagCommand(group.name, key)}\`.`)];
+const inProgress = ({ tagsInProgress, group }) => tagsInProgress.flatMap(({ key, value }) => {
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(value);
+	return group === void 0 || !origin ? [] : [note$1("tag-in-progress", `The group's tag ${key} is that of run ${origin.run}, which may be in progress until ${moment$1(origin.until)}. The group stays on the version numbers that it has saved.`, `If that run is gone, a later one gives the group its alias back from then on. To do it now, save the alias on the group and remove the tag: \`${untagCommand(group.name, key)}\`.`)];
 });
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.vn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.vn)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.nn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.nn)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
 	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt);
@@ -9115,14 +9115,14 @@ const unbegun = ({ group, refreshes: [newest], templates }, { to, run }) => {
 	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(group.tags.get("ami-rollout:rollback"), newest);
 	if (!group || !found || found.note.run === run.id) return [];
 	const { note: written, refresh } = found;
-	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
+	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
 	const numbers = (refresh.to ?? []).map(({ version }) => version);
 	const versions = numbers.length === 0 ? "its rollout" : `version ${numbers.join(", ")}`;
 	return [(failed.length > 0 && to === void 0 ? error$2 : warning)("rollback-unbegun", `Run ${written.run} has ended its instance refresh ${refresh.id} (${refresh.status}) to roll ${versions} back to version ${written.versions.join(", ")}${written.failureCode === void 0 ? "" : ` (${written.failureCode})`}, and has not begun that rollback. Instances may still run ${versions}${failed.length > 0 ? ", whose image this run asks for" : ""}.`, `Run that workflow run again, which finishes its rollback; or roll back first: \`mode: rollback\` with \`to: ${written.versions.join()}\`.`)];
 };
 const tags = [
 	unconfirmed,
-	onTrial,
+	inProgress,
 	aliases,
 	rollback,
 	unbegun,
@@ -9137,7 +9137,7 @@ const missing$1 = ({ group, targetGroups, problems }) => !group || isUnseen("Des
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.dn) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
 		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, seen)
@@ -9222,7 +9222,7 @@ function namedVersion({ target }) {
 }
 const unproven = ({ templates, refreshes }, { templateVersion, currentImage, run }) => templateVersion === void 0 && !currentImage ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((of) => {
 	const version = of.rollbackOrigin?.type === "same" ? void 0 : namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(version, of.versions)?.run;
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, of.versions)?.run;
 	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion !== "string" ? [warning("version-unproven", says, "See how that run ended before you go on.")] : [error$2("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
@@ -9239,7 +9239,7 @@ const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
 	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${day(each.created)}; ${changes(saved, each)})`);
@@ -9260,7 +9260,7 @@ const claimed = ({ group }, { run }) => {
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(last.saved ?? "")
 	}));
 	return [note$1("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${list(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: \`${saveCommand({
 		group: group.name,
@@ -9415,7 +9415,7 @@ const targetOfRefresh = (versions, { began }, { settings, group }) => ({
 	} }
 });
 const isReplaced = ({ covered, leftOut }, own) => own !== void 0 || covered.length + leftOut.length === 0;
-const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(description)?.run === run.id)));
+const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run === run.id)));
 // src/rollout/plan/step-facts.ts
 const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 	group,
@@ -9429,7 +9429,7 @@ const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(description) !== void 0);
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description) !== void 0);
 	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
@@ -9460,11 +9460,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -9477,7 +9477,7 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
@@ -9507,7 +9507,7 @@ function adoptOwn(active, ownership, situation) {
 		from: revisionOf(versions),
 		to: revisionOf(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
 		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, situation.settings.run.id)
 	};
 	return {
@@ -9529,9 +9529,9 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(active.status);
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status);
 	if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(active.status) && !isSent) {
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToAdopt(stepFacts, {
 			to: versions,
@@ -9546,7 +9546,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToRevert(stepFacts, {
@@ -9566,12 +9566,12 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 const isRenewing = ({ id, preferences }, { settings, last }) => last?.refresh === id || preferences.skipMatching === false && settings.skipMatching;
 function stopRenewal(active, saved, situation) {
 	const stepFacts = stepFactsFor(situation, saved);
-	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(active.status);
+	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status);
 	return {
 		action: isOver ? "wait" : "replace",
 		findings: situation.findings,
@@ -9592,7 +9592,7 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, otherRefreshActive(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
@@ -9628,7 +9628,7 @@ function continuesHandOver({ group, refreshes }, { run, attempt }) {
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -9636,7 +9636,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -9648,7 +9648,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {
@@ -9678,7 +9678,7 @@ function resuming({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
 		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 	};
 	const failure = failedEarlier(note.failureCode);
@@ -9727,7 +9727,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -9822,7 +9822,7 @@ function beginNoted({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
 		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 	};
 	return {
@@ -9844,7 +9844,7 @@ function versionsBefore(refresh, to, { settings: { run, currentImage }, template
 	});
 }
 function versionBefore(version, of, run) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 // src/rollout/plan/staleness.ts
@@ -9896,9 +9896,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -9964,7 +9964,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(knownTemplates);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
 	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -10145,7 +10145,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, findings } = situation;
 	const sources = versionsBefore(newest, to, situation);
 	if (!(settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)(newest, revisionOf(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {

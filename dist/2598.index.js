@@ -197,7 +197,7 @@ const commandWritesOf = (calls) => ({
 		});
 		return calls.writeOnce("SendCommand", async (options) => {
 			const { Command } = await calls.onceOnly(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(send, options);
-			if (Command?.CommandId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_1__.Yt("CommandId");
+			if (Command?.CommandId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_1__.qt("CommandId");
 			return Command.CommandId;
 		});
 	},

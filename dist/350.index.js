@@ -23,7 +23,7 @@ const systemsManagerReads = ({ client, read }) => ({ async parameter(name) {
 	try {
 		return await read("GetParameter", async (options) => {
 			const { Parameter: found } = await client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(get, options);
-			if (!found) throw new _action_js__WEBPACK_IMPORTED_MODULE_1__.Yt("Parameter");
+			if (!found) throw new _action_js__WEBPACK_IMPORTED_MODULE_1__.qt("Parameter");
 			return parameterFrom(found);
 		});
 	} catch (thrown) {

@@ -52,14 +52,14 @@ var _delete_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7468);
 
 // src/rollout/plan/failed-versions.ts
 const failedVersions = (evidence) => evidence.versions.filter((each) => {
-	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(each, evidence.versions)?.run;
+	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, evidence.versions)?.run;
 	return by !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(evidence, each) || isOfRollout(each, by, evidence));
 }).toSorted((a, b) => a.version - b.version);
 function isOfRollout(version, by, { refreshes, rollout }) {
 	if (!rollout || by !== rollout.run) return false;
 	const isTarget = rollout.to.includes(version.version);
 	if (rollout.isRolledBack && isTarget) return true;
-	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(refresh, version));
+	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, version));
 }
 function obstacleTo({ version, ...of }, { template, history, pooled, others }) {
 	const { saved, instances, refreshes, versions } = history;
@@ -69,13 +69,13 @@ function obstacleTo({ version, ...of }, { template, history, pooled, others }) {
 	if (isRunning) return "instances";
 	if ((0,_users_js__WEBPACK_IMPORTED_MODULE_2__.a)(refreshes, template).includes(version)) return "refresh";
 	if (others.length > 0) return "group";
-	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each)?.from === version)) return "origin";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)({
+	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each)?.from === version)) return "origin";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)({
 		version,
 		...of
 	}, versions) ? "copied" : void 0;
 }
-const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
+const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
 // src/rollout/execute/deletions/failed-versions.ts
 async function deleteFailedVersions(outer, { group, templates, rollout }) {
 	const context = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(outer, "finalSteps");
@@ -183,13 +183,13 @@ async function deleteThese(context, free, { users, refresh }) {
 		};
 	}
 }
-const refreshTo = (free, { history }) => history.refreshes.find((each) => free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(each, version)))?.id;
+const refreshTo = (free, { history }) => history.refreshes.find((each) => free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, version)))?.id;
 async function settleTag({ writes }, group, { free, refresh }) {
-	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.vn);
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(value ?? "");
-	const isProven = free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(version)?.run === origin?.run);
+	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(value ?? "");
+	const isProven = free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version)?.run === origin?.run);
 	if (value === void 0 || refresh === void 0 || !origin || origin.refresh !== void 0 || !isProven) return;
-	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(value, refresh));
+	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(value, refresh));
 }
 const READS = 4;
 const PAUSE = 2500;
@@ -234,7 +234,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep, tried = []) {
 	const used = inUse(users, tried);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -253,18 +253,18 @@ function inUse({ template, history, pooled, others }, tried) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -303,7 +303,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default

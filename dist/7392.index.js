@@ -23,7 +23,7 @@ function candidatesOf(template, versions, images) {
 	})) : []);
 	const isSure = (claim) => claims.every(({ id, version }) => version !== claim.version || id === claim.id) && versions.every(({ version, image }) => version !== claim.version || image === claim.id);
 	return images.flatMap((image) => {
-		const named = versions.filter((each) => each.image === image.id && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(each, versions) !== void 0);
+		const named = versions.filter((each) => each.image === image.id && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0);
 		if (named.length === 0 && image.retired?.template !== template) return [];
 		const claimed = claims.filter((claim) => claim.id === image.id && isSure(claim));
 		return [{
@@ -106,8 +106,8 @@ function proofOf({ versions }, { template, refreshes, proven }) {
 		version
 	}));
 	if (its.some(({ id, version }) => proven.some((each) => each.id === id && each.version === version))) return "succeeded";
-	const ended = refreshes.filter((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(refresh.status) && its.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(refresh, version)));
-	if (ended.some(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(status))) return "succeeded";
+	const ended = refreshes.filter((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) && its.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, version)));
+	if (ended.some(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status))) return "succeeded";
 	return ended.length > 0 ? "failed" : "unknown";
 }
 function usedElsewhere({ id }, { remaining, template }, others) {

@@ -12,7 +12,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(named.version)))]);
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version)))]);
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(named, {
 		template,
 		saved
@@ -97,7 +97,7 @@ async function failedWatch(context, watched, end) {
 }
 async function rollbackByAws(context, { operation, settings }, { watchState }) {
 	const status = watchState.last?.refresh?.status;
-	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Qt)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.on)(status)) return _rollout_js__WEBPACK_IMPORTED_MODULE_0__.p;
+	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.En)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Pn)(status)) return _rollout_js__WEBPACK_IMPORTED_MODULE_0__.p;
 	const result = await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.g)(context, {
 		settings,
 		whenSent: () => {}
@@ -131,7 +131,7 @@ function cancelledBefore({ stop }, { group, templates }) {
 const RECENT = 9e5;
 const SEARCH = 6e4;
 const PAUSE = 1e4;
-const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.$t)(status));
+const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dn)(status));
 async function askAgain(context, { name }) {
 	const { clock, stop } = context;
 	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "survey");
@@ -153,7 +153,7 @@ function refreshToWatch(refreshes, since) {
 	};
 	const [newest] = refreshes;
 	if (newest === void 0) return { type: "none" };
-	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.ln)(newest.status) ? {
+	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ln)(newest.status) ? {
 		type: "ended",
 		refresh: newest
 	} : {
@@ -265,7 +265,7 @@ async function readRevisions(asking, { group, templates }, refresh) {
 	};
 }
 async function readVersion({ reads, ask }, id, spec) {
-	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dn)(spec)));
+	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.dn)(spec)));
 	if (!found) return void 0;
 	const { name, version } = found;
 	return {
@@ -276,7 +276,7 @@ async function readVersion({ reads, ask }, id, spec) {
 	};
 }
 async function versionBefore(asking, { id, version }, { group, saved }) {
-	const others = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.et)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_1__.dn)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
+	const others = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.et)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_1__.Yt)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
 	const before = saved && saved.version !== version ? saved.version : others[0];
 	return before === void 0 ? void 0 : readVersion(asking, id, String(before));
 }

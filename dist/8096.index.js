@@ -109,7 +109,7 @@ const goneInstances = (reads, check) => check.step === "trial" ? endedTrials(rea
 async function outOfService(reads, { facts, instances }) {
 	const group = await reads.group(facts["group"] ?? "");
 	if (!group) return [];
-	const inService = new Set(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.dn).map(({ id }) => id));
+	const inService = new Set(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id));
 	return instances.filter((id) => !inService.has(id));
 }
 async function endedTrials(reads, { instances }) {

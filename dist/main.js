@@ -158,10 +158,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   $i: () => (/* binding */ HttpRequest),
   $n: () => (/* binding */ AwsQueryProtocol),
   $r: () => (/* binding */ getEndpointPlugin),
-  $t: () => (/* binding */ isActive),
+  $t: () => (/* binding */ isStandby),
   A: () => (/* binding */ withRetries),
   Ai: () => (/* binding */ getConfigFilepath),
-  An: () => (/* binding */ originOf),
+  An: () => (/* binding */ isCancelling),
   Ar: () => (/* binding */ getHttpSigningPlugin),
   At: () => (/* binding */ notedBy),
   B: () => (/* binding */ asked$1),
@@ -171,22 +171,22 @@ __nccwpck_require__.d(__webpack_exports__, {
   Bt: () => (/* binding */ numbersOf),
   C: () => (/* binding */ commitsOf),
   Ci: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  Cn: () => (/* binding */ isAlias),
+  Cn: () => (/* binding */ tokenFor$1),
   Cr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
   Ct: () => (/* binding */ withAttached),
   D: () => (/* binding */ retryingReads),
   Di: () => (/* binding */ fileIntercept),
-  Dn: () => (/* binding */ versionOf),
+  Dn: () => (/* binding */ isActive),
   Dr: () => (/* binding */ resolveUserAgentConfig),
   Dt: () => (/* binding */ isTransient),
   E: () => (/* binding */ candidateImage),
   Ei: () => (/* binding */ loadSharedConfigFiles),
-  En: () => (/* binding */ taggedAliases),
+  En: () => (/* binding */ hasRollback),
   Er: () => (/* binding */ DEFAULT_RETRY_MODE),
   Et: () => (/* binding */ orMissing),
   F: () => (/* binding */ launchProblem),
   Fi: () => (/* binding */ chain),
-  Fn: () => (/* binding */ markerOf),
+  Fn: () => (/* binding */ isRolledBack),
   Fr: () => (/* binding */ resolveHostHeaderConfig),
   Ft: () => (/* binding */ claimOfOther),
   G: () => (/* binding */ orSeveral),
@@ -201,62 +201,62 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ht: () => (/* binding */ HAND_OVER_TAG),
   I: () => (/* binding */ launchedVersion),
   Ii: () => (/* binding */ CredentialsProviderError),
-  In: () => (/* binding */ markerOn),
+  In: () => (/* binding */ isRollingBack),
   Ir: () => (/* binding */ getContentLengthPlugin),
   It: () => (/* binding */ formerFact),
   J: () => (/* binding */ warmupOf),
   Ji: () => (/* binding */ parseRfc3339DateTime),
   Jn: () => (/* binding */ _mw0),
   Jr: () => (/* binding */ generateIdempotencyToken),
-  Jt: () => (/* binding */ oncePerObject),
+  Jt: () => (/* binding */ isDetaching),
   K: () => (/* binding */ partitionOf),
   Ki: () => (/* binding */ dateToUtcString),
   Kn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
   Kr: () => (/* binding */ extendedEncodeURIComponent),
-  Kt: () => (/* binding */ names$1),
+  Kt: () => (/* binding */ oncePerObject),
   L: () => (/* binding */ sourceOf),
   Li: () => (/* binding */ ProviderError),
-  Ln: () => (/* binding */ describe),
+  Ln: () => (/* binding */ isSuccessful),
   Lr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
   Lt: () => (/* binding */ lastOfTemplate),
   M: () => (/* binding */ existingTarget),
   Mi: () => (/* binding */ getHomeDir),
-  Mn: () => (/* binding */ withRefresh),
+  Mn: () => (/* binding */ isPending),
   Mr: () => (/* binding */ getRecursionDetectionPlugin),
   Mt: () => (/* binding */ rollbackNoteIn),
   N: () => (/* binding */ foundTemplates),
   Ni: () => (/* binding */ SelectorType),
-  Nn: () => (/* binding */ ancestors),
+  Nn: () => (/* binding */ isReplacing),
   Nr: () => (/* binding */ getLoggerPlugin),
   Nt: () => (/* binding */ unbegunRollback),
   O: () => (/* binding */ triesFor),
   Oi: () => (/* binding */ readFile$1),
-  On: () => (/* binding */ withAliasTag),
+  On: () => (/* binding */ isBaking),
   Or: () => (/* binding */ DefaultIdentityProviderConfig),
   Ot: () => (/* binding */ onDemand),
   P: () => (/* binding */ groupTemplate),
   Pi: () => (/* binding */ booleanSelector),
-  Pn: () => (/* binding */ isCopied),
+  Pn: () => (/* binding */ isRollbackFailed),
   Pr: () => (/* binding */ getHostHeaderPlugin),
   Pt: () => (/* binding */ LAST_TAG),
   Q: () => (/* binding */ CHECK_INTERVAL),
   Qi: () => (/* binding */ normalizeProvider$1),
   Qn: () => (/* binding */ Sha256Node),
   Qr: () => (/* binding */ Hash),
-  Qt: () => (/* binding */ hasRollback),
+  Qt: () => (/* binding */ isRetained),
   R: () => (/* binding */ targetImage),
   Ri: () => (/* binding */ calculateBodyLength),
-  Rn: () => (/* binding */ markerIn),
+  Rn: () => (/* binding */ names$1),
   Rr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
   Rt: () => (/* binding */ lastRolloutOf),
   S: () => (/* binding */ commitPairOf),
   Si: () => (/* binding */ Client),
-  Sn: () => (/* binding */ aliasTagFor),
+  Sn: () => (/* binding */ markerIn),
   Sr: () => (/* binding */ getRetryPlugin),
   St: () => (/* binding */ warmBy),
   T: () => (/* binding */ candidateId),
   Ti: () => (/* binding */ loadConfig),
-  Tn: () => (/* binding */ meaning),
+  Tn: () => (/* binding */ hasCancel),
   Tr: () => (/* binding */ resolveRetryConfig),
   Tt: () => (/* binding */ withoutCommands),
   U: () => (/* binding */ isMoving),
@@ -278,160 +278,160 @@ __nccwpck_require__.d(__webpack_exports__, {
   Xi: () => (/* binding */ parseRfc7231DateTime),
   Xn: () => (/* binding */ AutoScalingClient),
   Xr: () => (/* binding */ sdkStreamMixin),
-  Xt: () => (/* binding */ NOT_LISTED),
+  Xt: () => (/* binding */ isLaunching),
   Y: () => (/* binding */ runLinksFrom),
   Yi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
   Yn: () => (/* binding */ command),
   Yr: () => (/* binding */ writeKey$2),
-  Yt: () => (/* binding */ IncompleteAnswer),
+  Yt: () => (/* binding */ isInService),
   Z: () => (/* binding */ noteCommands),
   Zi: () => (/* binding */ parseUrl),
   Zn: () => (/* binding */ DescribeLaunchConfigurations$),
   Zr: () => (/* binding */ streamCollector),
-  Zt: () => (/* binding */ hasCancel),
+  Zt: () => (/* binding */ isLeaving),
   _: () => (/* binding */ rollbackTargetOf),
   _a: () => (/* binding */ systemClock),
   _i: () => (/* binding */ Command),
-  _n: () => (/* binding */ isWaitingForHook),
+  _n: () => (/* binding */ ancestors),
   _r: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
   _t: () => (/* binding */ hasImage),
   a: () => (/* binding */ exitOf),
   aa: () => (/* binding */ fromUtf8$1),
   ai: () => (/* binding */ resolveParams),
-  an: () => (/* binding */ isReplacing),
+  an: () => (/* binding */ aliasTag),
   at: () => (/* binding */ isImpairedByItself),
   b: () => (/* binding */ confirmTags),
   bi: () => (/* binding */ getSchemaSerdePlugin),
-  bn: () => (/* binding */ aliasFact),
+  bn: () => (/* binding */ markerOn),
   br: () => (/* binding */ createDefaultUserAgentProvider),
   bt: () => (/* binding */ isMember),
   c: () => (/* binding */ tryWatchReads),
   ca: () => (/* binding */ setCredentialFeature),
   ci: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  cn: () => (/* binding */ isRollingBack),
+  cn: () => (/* binding */ mayRestore),
   ct: () => (/* binding */ progress),
   d: () => (/* binding */ noRoomScope),
   da: () => (/* binding */ error),
   di: () => (/* binding */ NoOpLogger),
-  dn: () => (/* binding */ isInService),
+  dn: () => (/* binding */ versionOf),
   dr: () => (/* binding */ SignatureV4),
   dt: () => (/* binding */ isHealthy),
   ea: () => (/* binding */ hasOwn),
   ei: () => (/* binding */ resolveEndpointConfig),
-  en: () => (/* binding */ isBaking),
+  en: () => (/* binding */ isTerminating),
   er: () => (/* binding */ ProtocolLib),
   et: () => (/* binding */ hasPassed),
   f: () => (/* binding */ architecturesOf),
   fa: () => (/* binding */ info),
   fi: () => (/* binding */ getDefaultExtensionConfiguration),
-  fn: () => (/* binding */ isLaunching),
+  fn: () => (/* binding */ withAliasTag),
   fr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
   ft: () => (/* binding */ isUnchecked),
   g: () => (/* binding */ hasSucceeded),
   ga: () => (/* binding */ stopOnSignals),
   gi: () => (/* binding */ ServiceException),
-  gn: () => (/* binding */ isTerminating),
+  gn: () => (/* binding */ withRefresh),
   gr: () => (/* binding */ getAwsRegionExtensionConfiguration),
   gt: () => (/* binding */ coverage),
   h: () => (/* binding */ hasFailed),
   ha: () => (/* binding */ warning),
   hi: () => (/* binding */ loadConfigsForDefaultMode),
-  hn: () => (/* binding */ isStandby),
+  hn: () => (/* binding */ originText),
   hr: () => (/* binding */ getSkewCorrectedDate),
   ht: () => (/* binding */ targetsOf$1),
   i: () => (/* binding */ codeOf),
   ia: () => (/* binding */ toBase64$1),
   ii: () => (/* binding */ BinaryDecisionDiagram),
-  "in": () => (/* binding */ isPending),
+  "in": () => (/* binding */ aliasFact),
   it: () => (/* binding */ isImpaired),
   j: () => (/* binding */ currentImage),
   ji: () => (/* binding */ getProfileName),
-  jn: () => (/* binding */ originText),
+  jn: () => (/* binding */ isKnownStatus),
   jr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
   jt: () => (/* binding */ rollbackNote),
   k: () => (/* binding */ triesToRollBack),
   ki: () => (/* binding */ parseIni),
-  kn: () => (/* binding */ originIn),
+  kn: () => (/* binding */ isCancelled),
   kr: () => (/* binding */ normalizeProvider),
   kt: () => (/* binding */ ROLLBACK_TAG),
   l: () => (/* binding */ launchEnvironmentOf),
   la: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
   li: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  ln: () => (/* binding */ isSuccessful),
+  ln: () => (/* binding */ meaning),
   lr: () => (/* binding */ fromEnv),
   lt: () => (/* binding */ healthIn),
   m: () => (/* binding */ launchedTypes),
   ma: () => (/* binding */ setSecret),
   mi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  mn: () => (/* binding */ isRetained),
+  mn: () => (/* binding */ originOf),
   mr: () => (/* binding */ validateSigningProperties),
   mt: () => (/* binding */ nounOf),
   n: () => (/* binding */ post),
   na: () => (/* binding */ IniSectionType),
   ni: () => (/* binding */ customEndpointFunctions),
-  nn: () => (/* binding */ isCancelling),
+  nn: () => (/* binding */ ALIAS_TAG),
   nr: () => (/* binding */ defaultProvider),
   nt: () => (/* binding */ withChecks),
   o: () => (/* binding */ nothingOf),
   oa: () => (/* binding */ fromBase64),
   oi: () => (/* binding */ resolveDefaultsModeConfig),
-  on: () => (/* binding */ isRollbackFailed),
+  on: () => (/* binding */ aliasTagFor),
   ot: () => (/* binding */ passesAll),
   p: () => (/* binding */ fittingTo),
   pa: () => (/* binding */ setOutput),
   pi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  pn: () => (/* binding */ isLeaving),
+  pn: () => (/* binding */ originIn),
   pr: () => (/* binding */ AwsSdkSigV4Signer),
   pt: () => (/* binding */ judgingNobody),
   qi: () => (/* binding */ parseEpochTimestamp),
   qn: () => (/* binding */ _ep0),
   qr: () => (/* binding */ collectBody),
-  qt: () => (/* binding */ namesVersion),
+  qt: () => (/* binding */ IncompleteAnswer),
   r: () => (/* binding */ githubProblemWords),
   ra: () => (/* binding */ toUtf8$1),
   ri: () => (/* binding */ EndpointCache),
-  rn: () => (/* binding */ isKnownStatus),
+  rn: () => (/* binding */ agreedAliases),
   rt: () => (/* binding */ isHostImpaired),
   s: () => (/* binding */ survey),
   sa: () => (/* binding */ getDefaultSocketTimeout),
   si: () => (/* binding */ resolveRegionConfig),
-  sn: () => (/* binding */ isRolledBack),
+  sn: () => (/* binding */ isAlias),
   st: () => (/* binding */ unpassedChecks),
   t: () => (/* binding */ main),
   ta: () => (/* binding */ getSmithyContext),
   ti: () => (/* binding */ decideEndpoint),
-  tn: () => (/* binding */ isCancelled),
+  tn: () => (/* binding */ isWaitingForHook),
   tr: () => (/* binding */ NodeHttpHandler),
   tt: () => (/* binding */ lacksCapacity),
   u: () => (/* binding */ isNoRoom),
   ua: () => (/* binding */ debug),
   ui: () => (/* binding */ makeBuilder),
-  un: () => (/* binding */ isDetaching),
+  un: () => (/* binding */ taggedAliases),
   ur: () => (/* binding */ resolveAwsSdkSigV4Config),
   ut: () => (/* binding */ isClassic),
   v: () => (/* binding */ launchedBy),
   vi: () => (/* binding */ TypeRegistry),
-  vn: () => (/* binding */ ALIAS_TAG),
+  vn: () => (/* binding */ isCopied),
   vr: () => (/* binding */ awsEndpointFunctions),
   vt: () => (/* binding */ runs),
   w: () => (/* binding */ isSameCommit),
   wi: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  wn: () => (/* binding */ mayRestore),
+  wn: () => (/* binding */ NOT_LISTED),
   wr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
   wt: () => (/* binding */ visible),
   x: () => (/* binding */ commitOf),
   xi: () => (/* binding */ deref),
-  xn: () => (/* binding */ aliasTag),
+  xn: () => (/* binding */ describe),
   xr: () => (/* binding */ getUserAgentPlugin),
   xt: () => (/* binding */ unitsOf),
   y: () => (/* binding */ parameterIn),
   yi: () => (/* binding */ NormalizedSchema),
-  yn: () => (/* binding */ agreedAliases),
+  yn: () => (/* binding */ markerOf),
   yr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
   yt: () => (/* binding */ capacityOf),
   z: () => (/* binding */ versionToRestore),
   zi: () => (/* binding */ fromHex),
-  zn: () => (/* binding */ tokenFor$1),
+  zn: () => (/* binding */ namesVersion),
   zr: () => (/* binding */ determineTimestampFormat),
   zt: () => (/* binding */ lastRolloutText)
 });
@@ -10131,6 +10131,45 @@ async function pages({ read }, operation, { page, items, next, enough = () => fa
 }
 // src/aws/present.ts
 const present = (value) => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== void 0));
+// src/rollout/model/refresh.ts
+const names$1 = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
+function namesNumbers(refresh, templates, numbers) {
+	const ids = [...new Set(templates.map(({ id }) => id))];
+	const { to = [] } = refresh;
+	return ids.length === numbers.length && to.length === ids.length && ids.every((id, i) => namesVersion(refresh, {
+		id,
+		version: numbers[i] ?? 0
+	}));
+}
+const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
+// src/rollout/model/refresh-status.ts
+const known$1 = [
+	"Pending",
+	"InProgress",
+	"Baking",
+	"Successful",
+	"Failed",
+	"Cancelling",
+	"Cancelled",
+	"RollbackInProgress",
+	"RollbackSuccessful",
+	"RollbackFailed"
+];
+const isKnownStatus = (text) => known$1.some((status) => status === text);
+const refreshStatus = (text) => isKnownStatus(text) ? text : text;
+const NOT_LISTED = "NotListed";
+const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
+const isPending = (status) => status === "Pending";
+const isReplacing = (status) => status === "InProgress";
+const isBaking = (status) => status === "Baking";
+const isSuccessful = (status) => status === "Successful";
+const isCancelling = (status) => status === "Cancelling";
+const isCancelled = (status) => status === "Cancelled";
+const isRollingBack = (status) => status === "RollbackInProgress";
+const isRolledBack = (status) => status === "RollbackSuccessful";
+const isRollbackFailed = (status) => status === "RollbackFailed";
+const hasRollback = (status) => isRollingBack(status) || isRolledBack(status) || isRollbackFailed(status);
+const hasCancel = (status) => isCancelling(status) || isCancelled(status);
 // src/rollout/launch-template/marker.ts
 const form$4 = /^ami-rollout\/1 from=(\d+) image=(ami-[0-9a-z]+) sha=([0-9a-f]{0,12}) run=([\w.-]+)(?: source=(\d+))?/;
 function describe(from, image, { id, sha, source }) {
@@ -10195,6 +10234,11 @@ function withRefresh(value, refresh) {
 		refresh
 	})}` : value;
 }
+function mayGoOn(origin, { versions, refreshes }, by) {
+	if (origin.run === by.run || origin.until <= by.at) return false;
+	const made = versions.filter((each) => markerOf(each, versions)?.run === origin.run);
+	return refreshes.filter((each) => each.id === origin.refresh || made.some((version) => namesVersion(each, version))).every(({ status }) => isActive(status));
+}
 const isConfirmed = (origin, { versions, refreshes }) => refreshes.some(({ id }) => id === origin.refresh) || versions.some((each) => markerOf(each, versions)?.run === origin.run);
 // src/rollout/launch-template/alias.ts
 const ALIAS_TAG = "ami-rollout:alias";
@@ -10244,7 +10288,7 @@ const meaning = (alias, template) => alias === "$Latest" ? template.latest : tem
 const mayRestore = (alias, saved, template, proven) => saved === String(proven) && meaning(alias, template) === proven;
 const versionOf = (spec) => isAlias(spec) ? spec : Number(spec);
 // src/rollout/model/lifecycle.ts
-const known$1 = [
+const known = [
 	"Pending",
 	"Pending:Wait",
 	"Pending:Proceed",
@@ -10276,7 +10320,7 @@ const known$1 = [
 	"Warmed:Running",
 	"Warmed:Hibernated"
 ];
-const isKnown = (text) => known$1.some((state) => state === text);
+const isKnown = (text) => known.some((state) => state === text);
 const lifecycleOf = (text) => isKnown(text) ? text : text;
 const isInService = ({ lifecycle }) => lifecycle === "InService";
 const isLaunching = ({ lifecycle }) => lifecycle === "Pending" || lifecycle === "Pending:Wait" || lifecycle === "Pending:Proceed";
@@ -10287,34 +10331,6 @@ const isDetaching = ({ lifecycle }) => lifecycle === "Detaching" || lifecycle ==
 const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "EnteringStandby";
 const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
 const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait";
-// src/rollout/model/refresh-status.ts
-const known = [
-	"Pending",
-	"InProgress",
-	"Baking",
-	"Successful",
-	"Failed",
-	"Cancelling",
-	"Cancelled",
-	"RollbackInProgress",
-	"RollbackSuccessful",
-	"RollbackFailed"
-];
-const isKnownStatus = (text) => known.some((status) => status === text);
-const refreshStatus = (text) => isKnownStatus(text) ? text : text;
-const NOT_LISTED = "NotListed";
-const isActive = (status) => isPending(status) || isReplacing(status) || isBaking(status) || isCancelling(status) || isRollingBack(status);
-const isPending = (status) => status === "Pending";
-const isReplacing = (status) => status === "InProgress";
-const isBaking = (status) => status === "Baking";
-const isSuccessful = (status) => status === "Successful";
-const isCancelling = (status) => status === "Cancelling";
-const isCancelled = (status) => status === "Cancelled";
-const isRollingBack = (status) => status === "RollbackInProgress";
-const isRolledBack = (status) => status === "RollbackSuccessful";
-const isRollbackFailed = (status) => status === "RollbackFailed";
-const hasRollback = (status) => isRollingBack(status) || isRolledBack(status) || isRollbackFailed(status);
-const hasCancel = (status) => isCancelling(status) || isCancelled(status);
 // src/aws/launch-source.ts
 function savedIn(group, unknown) {
 	const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group;
@@ -10935,17 +10951,6 @@ function autoScalingReads(calls) {
 		}
 	};
 }
-// src/rollout/model/refresh.ts
-const names$1 = ({ to = [] }, { templates }) => templates.length > 0 && to.length === templates.length && templates.every((each) => namesVersion({ to }, each));
-function namesNumbers(refresh, templates, numbers) {
-	const ids = [...new Set(templates.map(({ id }) => id))];
-	const { to = [] } = refresh;
-	return ids.length === numbers.length && to.length === ids.length && ids.every((id, i) => namesVersion(refresh, {
-		id,
-		version: numbers[i] ?? 0
-	}));
-}
-const namesVersion = ({ to = [] }, { id, version }) => to.some((each) => each.template === id && each.version === String(version));
 // src/rollout/hand-over.ts
 const HAND_OVER_TAG = "ami-rollout:handed-over";
 function handOverNote({ run, attempt, refresh, from, to, failureCode, until }) {
@@ -13621,44 +13626,38 @@ async function confirmTags(asking, known) {
 	if (value === void 0 || value === ownAliasTag) return {
 		group,
 		unconfirmedTags: [],
-		tagsOnTrial: []
+		tagsInProgress: []
 	};
-	const without = {
-		group: withAliasTag(group, void 0),
+	const its = await confirmationOf(value, asking, known);
+	if (its === "counts") return {
+		group,
 		unconfirmedTags: [],
-		tagsOnTrial: []
+		tagsInProgress: []
 	};
 	const tag = {
 		key: ALIAS_TAG,
 		value
 	};
-	if (await isOnTrial(value, asking, known)) return {
-		...without,
-		tagsOnTrial: [tag]
-	};
-	if (await counts(value, asking, known)) return {
-		group,
-		unconfirmedTags: [],
-		tagsOnTrial: []
-	};
 	return {
-		...without,
-		unconfirmedTags: [tag]
+		group: withAliasTag(group, void 0),
+		unconfirmedTags: its === "unconfirmed" ? [tag] : [],
+		tagsInProgress: its === "in-progress" ? [tag] : []
 	};
 }
-async function isOnTrial(value, { settings: { run } }, { trials, group }) {
+async function confirmationOf(value, { reads, ask, settings }, known) {
 	const origin = originIn(value);
-	if (!origin || origin.run === run.id) return false;
-	return (await trials).some((each) => each.run === origin.run && each.until > group.at);
-}
-async function counts(value, { reads, ask, settings }, known) {
-	const origin = originIn(value);
-	if (!origin) return false;
-	if (origin.run === settings.run.id && origin.attempt < settings.attempt) return true;
-	if (isConfirmed(origin, known)) return true;
+	if (!origin) return "unconfirmed";
+	if (origin.run === settings.run.id && origin.attempt < settings.attempt) return "counts";
+	const reader = {
+		run: settings.run.id,
+		at: known.group.at
+	};
+	const confirmationBy = (evidence) => !isConfirmed(origin, evidence) ? "unconfirmed" : mayGoOn(origin, evidence, reader) ? "in-progress" : "counts";
+	const first = confirmationBy(known);
+	if (first !== "unconfirmed") return first;
 	const ids = [...new Set(known.group.templates.map(({ id }) => id))];
 	const all = await Promise.all(ids.map((id) => ask(reads.versionsAfter(id, 0))));
-	return isConfirmed(origin, {
+	return confirmationBy({
 		...known,
 		versions: all.flatMap((versions) => versions ?? [])
 	});
@@ -14434,7 +14433,6 @@ async function survey(context, settings, ownAliasTag = "") {
 		refreshes
 	});
 	const targeted = await templatesOf(ofGroup, named, images);
-	const onTrial = trialsLeft(reads, group);
 	const versions = targeted.flatMap((each) => "versions" in each ? each.versions : []);
 	const [templates, uses, environment, comparisons, confirmed, watch, left, schedule, ancestries] = await Promise.all([
 		Promise.all(targeted.map((each) => withTrialLaunch(ofGroup, each))),
@@ -14448,11 +14446,10 @@ async function survey(context, settings, ownAliasTag = "") {
 			group,
 			refreshes,
 			versions,
-			ownAliasTag,
-			trials: onTrial.then(({ trials }) => trials)
+			ownAliasTag
 		}),
 		tryWatchReads(asking, group),
-		onTrial,
+		trialsLeft(reads, group),
 		scheduleOf(reads, settings),
 		ancestriesOf(context.reads, targeted.flatMap((each) => targetImage(each) ?? []), group)
 	]);
@@ -14506,7 +14503,7 @@ const nothingOf = {
 	trials: [],
 	unmanaged: [],
 	unconfirmedTags: [],
-	tagsOnTrial: []
+	tagsInProgress: []
 };
 async function trialsLeft(reads, group) {
 	const { ask, problems } = collectProblems();

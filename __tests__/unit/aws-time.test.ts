@@ -86,3 +86,15 @@ test('a signature that was refused by dates of answers is next made by the runne
   time.refused(local + hour, -hour)
   expect(time.skew(), 'put right since').toBe(hour)
 })
+
+test('a date that is too far from the time of a signature that AWS accepted is wrong, be it the first', () => {
+  const local = Date.UTC(2026, 10, 21, 3)
+  const time = new AwsTime(() => local)
+  const [minute, hour] = [60_000, 3_600_000]
+  time.accepted(local - hour, 0)
+  expect([time.now(), time.skew()]).toEqual([local, 0])
+  time.accepted(local + 4 * minute, 0)
+  expect([time.now(), time.skew()], 'a clock that is wrong, but not by so much').toEqual([local + 4 * minute, 4 * minute])
+  time.accepted(local + 4 * minute + hour, 4 * minute)
+  expect(time.skew()).toBe(4 * minute)
+})

@@ -5,6 +5,8 @@ import type { Instant, Ms } from '../rollout/model/time.ts'
 const ANSWERS_KEPT = 5
 /** Answers agree if their times differ by less, which includes different network delays. Milliseconds. */
 const AGREEMENT: Ms = 30_000
+/** AWS accepts a signature up to five minutes before or after its own time. Milliseconds. */
+export const SIGNATURE_LASTS: Ms = 300_000
 /**
  * AWS refuses signatures more than five minutes off its time. From this difference on, requests are signed with AWS's
  * time. Milliseconds.
@@ -29,6 +31,14 @@ export class AwsTime {
   /** `local`: the runner's clock. */
   constructor(local: () => Instant) {
     this.#local = local
+  }
+
+  /**
+   * AWS answered, and so has accepted a signature whose time was so far ahead of the runner's clock: its own time is at most
+   * five minutes from that. A `Date` that is farther away is wrong, and has no say.
+   */
+  accepted(date: Instant, signedAhead: Ms): void {
+    if (Math.abs(date - this.#local() - signedAhead) <= SIGNATURE_LASTS) this.note(date)
   }
 
   /** Records the `Date` of an answer that has just arrived. */

@@ -3,14 +3,11 @@
  * message.
  */
 import type { EnvironmentFault } from '../rollout/model/environment-fault.ts'
-import type { Instant, Ms } from '../rollout/model/time.ts'
+import type { Instant } from '../rollout/model/time.ts'
 import { type Destination, destinationOf, ForeignAnswer } from './answer.ts'
-import { dateOf } from './aws-time.ts'
+import { dateOf, SIGNATURE_LASTS } from './aws-time.ts'
 import { isOfSignature } from './signing-time.ts'
 import { at, numberAt, read, type Thrown, textAt } from './thrown.ts'
-
-/** AWS accepts a signature up to five minutes before or after its own time. Milliseconds. */
-const SIGNATURE_LASTS: Ms = 300_000
 
 /** The error names of the SDK's credential providers. */
 const ofCredentials: ReadonlySet<string> = new Set(['CredentialsProviderError', 'ProviderError', 'TokenProviderError'])

@@ -36,7 +36,7 @@ export const isSignedByDates = (thrown: unknown): boolean =>
  * clock is answered by one. What is cut off, or comes from something in between, has no say in AWS's time.
  */
 export const signingTime = <Input extends object, Output extends object>(
-  time: Pick<AwsTime, 'note' | 'refused' | 'skew'>,
+  time: Pick<AwsTime, 'accepted' | 'refused' | 'skew'>,
   config: { systemClockOffset: number },
 ): Pluggable<Input, Output> => ({
   applyToStack(stack) {
@@ -56,7 +56,7 @@ export const signingTime = <Input extends object, Output extends object>(
         try {
           const result = await next(args)
           const date = dateOf(result.response)
-          if (date !== undefined) time.note(date)
+          if (date !== undefined) time.accepted(date, signedAhead.get(context) ?? 0)
           return result
         } catch (thrown) {
           const seen = read(thrown)
@@ -66,7 +66,7 @@ export const signingTime = <Input extends object, Output extends object>(
             const ahead = signedAhead.get(context) ?? 0
             if (thrown instanceof Error) refusals.set(thrown, ahead)
             if (date !== undefined) time.refused(date, ahead)
-          } else if (date !== undefined) time.note(date)
+          } else if (date !== undefined) time.accepted(date, signedAhead.get(context) ?? 0)
           throw thrown
         }
       },

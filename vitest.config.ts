@@ -5,20 +5,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const results = process.env['TEST_RESULTS']
 
 /** The longest begin first, so that no core is idle at the end: on a fresh clone Vitest knows only how large the files are. */
-const longest = ['/kill/kill.', '/property/', '/pictures.', '/kill/', '/report/hostile.', '/adapters/command.']
+const longest = [
+  '/kill/kill.',
+  '/property/',
+  '/end-to-end/',
+  '/pictures.',
+  '/kill/',
+  '/report/hostile.',
+  '/adapters/command.',
+]
 
-/** How many files run at once. */
-const WORKERS = 3
-
-/** The end-to-end tests mostly wait: one of them at a time, beside others that keep both cores busy. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => [...longest, ''].findIndex((part) => moduleId.includes(part))
-    const sorted = (await super.sort(files)).toSorted((a, b) => place(a) - place(b))
-    const waits = ({ moduleId }: TestSpecification) => moduleId.includes('/end-to-end/')
-    const waiting = sorted.filter(waits)
-    const busy = sorted.filter((file) => !waits(file))
-    return busy.flatMap((file, i) => [...(i % (WORKERS - 1) === 0 ? waiting.splice(0, 1) : []), file]).concat(waiting)
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b))
   }
 }
 
@@ -29,7 +29,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    maxWorkers: WORKERS,
+    // The end-to-end tests mostly wait: three at a time keep two cores busy.
+    maxWorkers: 3,
     // One test file after another in the same process: the SDK and the simulator take longer to load than most tests.
     isolate: false,
     sequence: { sequencer: LongestFirst },

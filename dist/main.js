@@ -11214,6 +11214,9 @@ var AwsTime = class {
 	constructor(local) {
 		this.#local = local;
 	}
+	accepted(date, signedAhead) {
+		if (Math.abs(date - this.#local() - signedAhead) <= 3e5) this.note(date);
+	}
 	note(date) {
 		this.#heard = [...this.#heard, {
 			date,
@@ -11302,7 +11305,7 @@ const signingTime = (time, config) => ({ applyToStack(stack) {
 		try {
 			const result = await next(args);
 			const date = dateOf(result.response);
-			if (date !== void 0) time.note(date);
+			if (date !== void 0) time.accepted(date, signedAhead.get(context) ?? 0);
 			return result;
 		} catch (thrown) {
 			const seen = read(thrown);
@@ -11311,7 +11314,7 @@ const signingTime = (time, config) => ({ applyToStack(stack) {
 				const ahead = signedAhead.get(context) ?? 0;
 				if (thrown instanceof Error) refusals.set(thrown, ahead);
 				if (date !== void 0) time.refused(date, ahead);
-			} else if (date !== void 0) time.note(date);
+			} else if (date !== void 0) time.accepted(date, signedAhead.get(context) ?? 0);
 			throw thrown;
 		}
 	}, {
@@ -11321,7 +11324,6 @@ const signingTime = (time, config) => ({ applyToStack(stack) {
 	});
 } });
 // src/aws/diagnosis.ts
-const SIGNATURE_LASTS = 3e5;
 const ofCredentials = /* @__PURE__ */ new Set([
 	"CredentialsProviderError",
 	"ProviderError",
@@ -11355,7 +11357,7 @@ function noCredentials({ AWS_PROFILE: profile }) {
 function clockIn(thrown, seen, now) {
 	if (!isOfSignature(seen)) return void 0;
 	const date = dateOf(at$1(thrown, "$response"));
-	if (date === void 0 || Math.abs(date - now) < SIGNATURE_LASTS) return void 0;
+	if (date === void 0 || Math.abs(date - now) < 3e5) return void 0;
 	return {
 		type: "clock",
 		behindMs: date - now

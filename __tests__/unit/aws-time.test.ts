@@ -94,7 +94,10 @@ test('a date that is too far from the time of a signature that AWS accepted is w
   time.accepted(local - hour, 0)
   expect([time.now(), time.skew()]).toEqual([local, 0])
   time.accepted(local + 4 * minute, 0)
-  expect([time.now(), time.skew()], 'a clock that is wrong, but not by so much').toEqual([local + 4 * minute, 4 * minute])
+  expect([time.now(), time.skew()], 'a clock that is wrong, but not by so much').toEqual([
+    local + 4 * minute,
+    4 * minute,
+  ])
   time.accepted(local + 4 * minute + hour, 4 * minute)
   expect(time.skew()).toBe(4 * minute)
 })

@@ -68,6 +68,25 @@ describe('a good image is not taken back', () => {
   })
 })
 
+// The refresh bakes from minute 37 to minute 47.
+test('hosts that fail together are replaced one after the other, and a hook keeps each for half an hour', async () => {
+  const hook = { name: 'drain', transition: 'terminating', heartbeatTimeout: 1800 } as const
+  await using aws = await onFailingHosts({ at: [minutes(42)], together: 2 }, three({ ...ec2, hooks: [hook] }))
+  const { outputs } = await aws.job({ inputs })
+  expect(outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
+  expect(running(aws)).toEqual(Array(3).fill(NEW_IMAGE))
+})
+
+test('hosts that failed and are not replaced, since the group is told not to: said, and the image is left', async () => {
+  await using aws = await onFailingHosts({ at: [minutes(10)] }, three(ec2))
+  aws.group.suspend('ReplaceUnhealthy')
+  const { outputs, log } = await aws.job({ inputs })
+  expect(outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'instances-died', fleet: 'new' })
+  expect(log.join('\n')).toContain('that is EC2’s own fault, not the image’s')
+  expect(running(aws)).toEqual(Array(3).fill(NEW_IMAGE))
+  expect(aws.account.nextLaunch('web').imageId).toBe(NEW_IMAGE)
+})
+
 describe('a bad image is taken back all the same, and as soon', () => {
   test.each<[string, Web]>([
     ['EC2 health checks', three(ec2)],

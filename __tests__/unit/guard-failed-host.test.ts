@@ -146,6 +146,18 @@ describe('when all is replaced', () => {
     })
   })
 
+  test('while another leaves, whose place it waits for: a tenth of the group is replaced at a time', () => {
+    const leaves = (at: number) => {
+      const seen = end(at, failed)
+      return {
+        ...seen,
+        instances: [...seen.instances, instance('e', 8, { lifecycle: 'Terminating:Wait', healthy: false })],
+      }
+    }
+    expect(code([end(0, failed), leaves(600), end(1200, failed)])).toBe('wait')
+    expect(code([end(0, failed), leaves(600), end(1800, failed)])).toBe('instances-died')
+  })
+
   test('any other is red after the limit', () => {
     expect(code([end(0, ok.a), end(60, ok.a)])).toBe('below-minimum')
   })

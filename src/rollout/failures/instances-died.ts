@@ -43,7 +43,8 @@ const ended = ({ instances, lived, unhealthyIn }: Of<'ended'>): FailureRow => ({
 type Checked = Exclude<InstancesDied, Of<'ended'>>
 
 const statusChecks = ({ reason, instances, states, limitMs }: Checked): FailureRow => ({
-  action: 'on-failure',
+  // Another image has no better hosts.
+  action: reason === 'hosts-failed' ? 'leave' : 'on-failure',
   sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
   nextStep:
     reason === 'hosts-failed'

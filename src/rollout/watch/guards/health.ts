@@ -170,17 +170,21 @@ export const diedAtTheEnd: Guard = (watchState, operation, settings) =>
 /** EC2 may take minutes over its checks; the SDK's own waiter gives them ten. */
 const CHECKS_LIMIT: Ms = 600_000
 
-/** Auto Scaling "waits a few minutes" for AWS to repair a host, then for the group's grace period, before it replaces the instance. */
+/**
+ * Auto Scaling "waits a few minutes" for AWS to repair a host, then for the group's grace period, before it replaces the
+ * instance; and a tenth of the group at a time, so that one which still drains holds up the next.
+ */
 const REPLACEMENT_LIMIT: Ms = 1_200_000
 
 /** Status checks that do not pass when AWS is done: failed, or without a result for too long. */
 const statusChecksMissing: Guard = (watchState, operation, settings) => {
-  const { wrongSince: since, last, checks } = watchState
-  if (since === undefined) return undefined
+  const { wrongSince, last, checks, endingUntil } = watchState
+  if (wrongSince === undefined) return undefined
   const { covered } = coverageOf(watchState, operation, settings)
   const open = covered.filter(({ id }) => !hasPassed(id, checks, watchState.doneSince))
   const hosts = open.filter(({ id }) => hasFailedHost(id, checks)).length
   const isFailed = open.some((each) => lacksCapacity(each, checks) && !hasFailedHost(each.id, checks))
+  const since = !isFailed && hosts > 0 ? Math.max(wrongSince, endingUntil) : wrongSince
   const limitMs = isFailed ? settings.targetHealthTimeout : hosts > 0 ? REPLACEMENT_LIMIT : CHECKS_LIMIT
   return open.length === 0 || last.at - since < limitMs
     ? undefined

@@ -165,7 +165,7 @@ export const failures: { readonly [K in Exclude<Key, `${string}/earlier-attempt`
       since: T,
       limitMs: 1_200_000,
     },
-    'on-failure',
+    'leave',
     true,
     'EC2’s status checks of i-1 did not pass for longer than 20 min (instance impaired and system impaired).',
     'The hosts of these instances have failed: that is EC2’s own fault, not the image’s. Auto Scaling replaces the instances after the group’s health check grace period; then run again.',

@@ -90,10 +90,15 @@ export function troubleshootingPage(): string {
   return `${HEAD}${sections.join('\n\n')}\n`
 }
 
-/** What becomes of the rollout, where every reason of the code has it in common. */
+const unlessNotItsFault =
+  ' The rollout is rolled back while AWS still can, unless `on-failure` says otherwise; it is left where the image is not the cause.'
+
+/** What becomes of the rollout, where the reasons of the code have it in common. */
 function consequenceOf(code: string, rows: readonly FailureRow[]): string {
-  const [action, ...more] = distinct(rows.map((row) => row.action))
-  if (action === undefined || more.length > 0 || code === 'rollback-failed') return ''
+  if (code === 'rollback-failed') return ''
+  const [action, ...more] = distinct(rows.map((row) => row.action)).toSorted()
+  if (action === 'leave' && more.join() === 'on-failure') return unlessNotItsFault
+  if (action === undefined || more.length > 0) return ''
   const again = code !== 'access-denied' && rows.every(({ runAgain }) => runAgain)
   return ` ${consequences[action]}${again ? ' Running the job again may be enough.' : ''}`
 }

@@ -15,7 +15,7 @@ import { pauseAfterFailed } from './failed-polls.ts'
 import { endedInstances, leavingUnhealthy } from './new-instances.ts'
 import { isBeingRegistered } from './registration.ts'
 import { hasUnrequestedEnd, isDone } from './state.ts'
-import { checksDue } from './status-checks.ts'
+import { CHECK_INTERVAL, checksDue } from './status-checks.ts'
 
 /** What a poll reads beyond refresh, group and targets. */
 export interface PollRequest {
@@ -101,7 +101,8 @@ const END_OF_BAKE_PAUSE: Ms = 5_000
 
 /**
  * The pause until the next poll, in milliseconds: until the next known time, but at most `poll-interval` during
- * replacements and four times that while nothing is expected.
+ * replacements and four times that while nothing is expected. While a new instance is unhealthy at most a minute:
+ * Auto Scaling replaces it within minutes, and only before that EC2 can say whether its host has failed.
  */
 export function pollDelay(watchState: WatchState, operation: Operation, settings: OperationSettings): Ms {
   const { pollInterval } = settings
@@ -111,7 +112,8 @@ export function pollDelay(watchState: WatchState, operation: Operation, settings
   if (isClosing(watchState, settings)) return END_OF_BAKE_PAUSE
   const ends = knownEnds(watchState, operation, settings).filter((end) => end > now)
   const usual = jitter * (isCalm(watchState, operation, ends) ? IDLE_FACTOR * pollInterval : pollInterval)
-  return Math.round(Math.max(SHORTEST_PAUSE, Math.min(usual, ...ends.map((end) => end - now + AWS_DELAY))))
+  const longest = isAnyUnhealthy(watchState) ? CHECK_INTERVAL : Infinity
+  return Math.round(Math.max(SHORTEST_PAUSE, Math.min(usual, longest, ...ends.map((end) => end - now + AWS_DELAY))))
 }
 
 /** Known times at which something ends: warmups, the bake time, the time limit. */
@@ -132,16 +134,17 @@ const isClosing = ({ status, last }: WatchState, { preferences }: OperationSetti
   last.at >= status.after + preferences.bakeTime
 
 /** Whether longer pauses are safe: no change, no unhealthy instance, no running verification, and a known next time. */
-function isCalm(
-  { last, newInstances, belowMinimum: low }: WatchState,
-  operation: Operation,
-  ends: readonly Instant[],
-): boolean {
+function isCalm(watchState: WatchState, operation: Operation, ends: readonly Instant[]): boolean {
+  const { last, belowMinimum: low } = watchState
   if (!last || isDone(last, operation) || low.polls > 0 || last.verify?.result === 'running') return false
   if (last.instances.some((each) => isLaunching(each) || isTerminating(each))) return false
-  if ([...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0)) return false
+  if (isAnyUnhealthy(watchState)) return false
   return (last.refresh !== undefined && isBaking(last.refresh.status)) || ends.some((end) => end < operation.deadline)
 }
+
+/** Whether a new instance is unhealthy where it was last seen. */
+const isAnyUnhealthy = ({ newInstances }: WatchState): boolean =>
+  [...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0)
 
 /** A factor from 0.9 to 1.1, constant for each refresh, so that runs which start together do not poll together. */
 function jitterOf(refresh: string): number {

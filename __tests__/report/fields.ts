@@ -63,7 +63,7 @@ const closed = {
   differs: 'image, unknown, version',
   action: 'adopt, nothing, refuse, replace, resume-rollback, revert, roll, wait',
   ena: 'required, supported, unsupported',
-  end: 'arrived, failed, none, under-way',
+  end: 'arrived, failed, none, not-begun, rollout-failed, trial-failed, trial-passed, under-way',
   ends: 'elsewhere, gone, not-asked, root, unnamed, unread',
   failedVersion: 'delete, keep',
   fleet: 'mixed, new, previous, unknown',
@@ -99,7 +99,7 @@ const closed = {
   versions: '$Default, $Latest',
   what: 'alias, clean-up, default-version, failed-version, hand-over, images, parameter, retained, saved-version, warm-pool',
   withoutTraffic: 'anomaly mitigation, zonal shift',
-  why: 'asked, chain, copied, default, group, history, instance, instances, launch-configuration, launched, newest, newest-with-image, noted, origin, override, owner, protected, public, reference, refresh, rollback-target, saved, shared, standby, state, stays, unproven, version, warming up',
+  why: 'asked, chain, copied, default, group, history, instance, instances, launch-configuration, launched, newest, newest-with-image, noted, origin, override, owner, protected, public, reference, refresh, rollback-target, saved, shared, standby, state, stays, trial, unproven, version, warming up',
 } as const
 
 /** Keys that hold text. */

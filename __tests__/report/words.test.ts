@@ -118,4 +118,23 @@ describe('a chore', () => {
       'The group stays on version 8: $Latest means version 9, which is not the one that proved itself here. Only when $Latest means a proven version, let the group follow it again.',
     )
   })
+
+  it.each([
+    ['rollout-failed', 'whose rollout failed'],
+    ['trial-failed', 'which was not rolled out because the trial failed'],
+    ['trial-passed', 'which passed the trial but was not rolled out'],
+    ['not-begun', 'which was not rolled out'],
+  ] as const)('says of a version that is deleted or kept how far it came: %s', (end, came) => {
+    const kept = { what: 'failed-version', did: 'stays', version: 9, end, why: 'trial', command: 'aws' } as const
+    expect(finalStepWords(kept)).toBe(
+      `Version 9, ${came}, is kept: another trial of it goes on. While it is the newest, $Latest means it. Once nothing needs it, delete it.`,
+    )
+    const removed = { what: 'failed-version', did: 'removed', template: 'lt-1', end } as const
+    expect(finalStepWords({ ...removed, versions: [9] })).toBe(
+      `Deleted version 9 of lt-1, ${came}, so that nothing launches it.`,
+    )
+    expect(finalStepWords({ ...removed, versions: [8, 9] })).toBe(
+      `Deleted versions 8 and 9 of lt-1, ${came.replace('was', 'were')}, so that nothing launches them.`,
+    )
+  })
 })

@@ -9,6 +9,7 @@ import { type Behaviour, boots, dies, initializing } from '../../simulator/aws/w
 import type { Instance } from '../../simulator/aws/world/instance.ts'
 import { policyWith } from '../../simulator/policy.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
+import type { VerifyRunner } from '../../src/rollout/ports.ts'
 import { brief } from '../brief.ts'
 import { excesses } from '../property/duplicate-writes.ts'
 import { lies } from '../property/misreports.ts'
@@ -54,6 +55,13 @@ async function inTrial(aws: Simulated): Promise<void> {
 /** The run that an instance's tag names. */
 const runOf = ({ launchInfo }: Instance): string =>
   /^run=(\d+)/.exec(launchInfo.tags['ami-rollout:trial'] ?? '')?.[1] ?? ''
+
+/** A script that finds the trial bad. */
+const refusing = (): VerifyRunner => ({
+  start: () => {},
+  result: () => ({ step: 'trial', result: 'failed', exit: 1, tail: [] }),
+  end: async () => {},
+})
 
 /** No instance is left, and each was ended by its own run. */
 function eachEndedItsOwn(aws: Simulated, jobs: Readonly<Record<string, Job>>): void {
@@ -144,6 +152,28 @@ describe('one group', () => {
     expect([images(aws), aws.account.nextLaunch('web').imageId]).toEqual([[OTHER_IMAGE], OTHER_IMAGE])
   })
 
+  test.each([
+    [undefined, 'Deleted version 8 of lt-0a1b2c3d4e5f60718, which passed the trial but was not rolled out, so'],
+    [anotherGroup, 'Version 8, which passed the trial but was not rolled out, is kept: another Auto Scaling group'],
+  ])(
+    'the other run’s refresh goes on when the trial has passed, play %#: nothing says that the version failed',
+    async (furnish, said) => {
+      await using aws = await world({}, { ...(furnish && { furnish }) })
+      const first = aws.job({ runId: FIRST, inputs: { 'on-conflict': 'fail' } })
+      await inTrial(aws)
+      const jobs = await Promise.all([
+        first,
+        aws.job({ runId: SECOND, inputs: { image: OTHER_IMAGE, trial: 'false' } }),
+      ])
+      expect(jobs.map(({ outputs }) => [outputs['outcome'], outputs['failure-code']])).toEqual([
+        ['failed', 'conflict'],
+        ['succeeded', ''],
+      ])
+      expect(jobs[0].log.join('\n')).toContain(said)
+      expect(jobs[0].summary).toContain('which passed the trial but was not rolled out')
+    },
+  )
+
   test('one is killed with its machine in its trial: the other leaves that alone, and a third run ends it afterwards', async () => {
     await using aws = await world({})
     const first = aws.job({ runId: FIRST, killAt: seconds(60) })
@@ -166,6 +196,34 @@ describe('one group', () => {
     expect(jobs.map(({ outputs }) => outputs['outcome'])).toEqual(['succeeded', 'succeeded'])
     expect(trialsIn(aws).map(({ ec2State }) => ec2State)).toEqual(['terminated', 'terminated'])
     expect([images(aws), aws.group.refreshes.all.length]).toEqual([[NEW_IMAGE], 1])
+  })
+
+  test.each(['7', '$Latest'])(
+    'two jobs of one attempt, on %s: the trial of one fails, and the version that both have stays for the other',
+    async (version) => {
+      await using aws = await world({ version })
+      const first = aws.job({ runId: FIRST, inputs: { verify: 'exit 1' }, verifyRunner: refusing })
+      await inTrial(aws)
+      const second = aws.job({ runId: FIRST })
+      const jobs = await Promise.all([first, second])
+      expect(jobs[0].outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'trial' })
+      expect(jobs[0].log.join('\n')).toContain(
+        'Version 8, which was not rolled out because the trial failed, is kept: another trial of it goes on',
+      )
+      expect(jobs[1].outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '8' })
+      expect(trialsIn(aws).map(({ ec2State }) => ec2State)).toEqual(['terminated', 'terminated'])
+      expect([images(aws), aws.group.refreshes.all.length]).toEqual([[NEW_IMAGE], 1])
+    },
+  )
+
+  test('two jobs of one attempt, and both trials fail: the second deletes the version', async () => {
+    await using aws = await world({ behaviour: dies(20) })
+    const first = aws.job({ runId: FIRST })
+    await inTrial(aws)
+    const jobs = await Promise.all([first, aws.job({ runId: FIRST })])
+    expect(jobs.map(({ outputs }) => outputs['failure-code'])).toEqual(['trial', 'trial'])
+    expect(aws.account.templates.all[0]?.versions.some(({ number }) => number === 8)).toBe(false)
+    expect(trialsIn(aws).map(({ ec2State }) => ec2State)).toEqual(['terminated', 'terminated'])
   })
 })
 

@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest'
 import type { Version } from '../../src/rollout/model/launch-template.ts'
 import type { Refresh } from '../../src/rollout/model/refresh.ts'
 import type { TemplateUsers } from '../../src/rollout/plan/clean-up.ts'
-import { failedVersions, obstacleTo, withSameImage } from '../../src/rollout/plan/failed-versions.ts'
+import {
+  endOf,
+  type FailedVersionEvidence,
+  failedVersions,
+  obstacleTo,
+  withSameImage,
+} from '../../src/rollout/plan/failed-versions.ts'
 import { leftVersions } from '../../src/rollout/plan/left-versions.ts'
 import { aim, instance, NEW, OLD, refresh, version, whole } from './fixtures.ts'
 
@@ -14,7 +20,7 @@ const to = (number: number, status = 'Successful'): Refresh => refresh(status, {
 const numbers = (versions: readonly Version[]) => versions.map((each) => each.version)
 
 describe('failed is', () => {
-  const rollout = { run: '42', to: [8], isRolledBack: true }
+  const rollout = { run: '42', to: [8], isRolledBack: true, trial: { passed: [], hasFailed: false } }
   test.each<[string, Parameters<typeof failedVersions>[0], readonly number[]]>([
     ['ours, whose refresh was cancelled', { versions: [ours(8)], refreshes: [to(8, 'Cancelled')] }, [8]],
     ['of whatever run', { versions: [ours(8, { run: '1' })], refreshes: [to(8, 'RollbackSuccessful')] }, [8]],
@@ -36,6 +42,39 @@ describe('failed is', () => {
     ['not what another run made and never used', { versions: [ours(8, { run: '1' })], refreshes: [], rollout }, []],
   ])('%s', (_what, evidence, expected) => {
     expect(numbers(failedVersions(evidence))).toEqual(expected)
+  })
+})
+
+describe('what became of it', () => {
+  const trial = (passed: readonly number[], hasFailed = false) => ({ passed, hasFailed })
+  const rollout = { run: '42', to: [8], isRolledBack: false, trial: trial([]) }
+  test.each<[ReturnType<typeof endOf>, string, Partial<FailedVersionEvidence>]>([
+    ['rollout-failed', 'what an earlier run has left', { refreshes: [to(8, 'Cancelled')] }],
+    [
+      'rollout-failed',
+      'rolled back, though AWS called it a success',
+      { refreshes: [to(8)], rollout: { ...rollout, isRolledBack: true } },
+    ],
+    [
+      'rollout-failed',
+      'rolled back after a trial that passed',
+      { rollout: { ...rollout, isRolledBack: true, trial: trial([8]) } },
+    ],
+    ['trial-failed', 'the trial failed', { rollout: { ...rollout, trial: trial([], true) } }],
+    ['trial-passed', 'it passed, and another run was first', { rollout: { ...rollout, trial: trial([8]) } }],
+    [
+      'trial-passed',
+      'it passed before, and another template’s trial failed',
+      { rollout: { ...rollout, trial: trial([8], true) } },
+    ],
+    ['not-begun', 'no trial', { rollout }],
+    [
+      'not-begun',
+      'a version that was made beside the one whose trial failed',
+      { rollout: { ...rollout, to: [9], trial: trial([], true) } },
+    ],
+  ])('%s: %s', (end, _what, evidence) => {
+    expect(endOf(ours(8), { versions: [ours(8)], refreshes: [], ...evidence })).toBe(end)
   })
 })
 
@@ -66,6 +105,10 @@ test.each<[string | undefined, TemplateUsers]>([
   ['copied', users({ versions: [ours(9), ours(8), theirs(7, OLD)] })],
 ])('it stays because of: %s', (why, of) => {
   expect(obstacleTo(ours(8), of)).toBe(why)
+})
+
+test('it stays while a trial of it goes on, and no trial of another version keeps it', () => {
+  expect([obstacleTo(ours(8), users(), [8]), obstacleTo(ours(8), users(), [9])]).toEqual(['trial', undefined])
 })
 
 test('newer versions of others with its image are named, older ones and other images are not', () => {

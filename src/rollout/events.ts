@@ -15,7 +15,7 @@ import type { TrialProgress } from './model/trial.ts'
 import type { WatchState } from './model/watch-state.ts'
 import type { Outcome, RollbackResult } from './outcome.ts'
 import type { CleanUp } from './plan/clean-up.ts'
-import type { Obstacle } from './plan/failed-versions.ts'
+import type { Obstacle, VersionEnd } from './plan/failed-versions.ts'
 import type { Plan } from './plan/plan.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -182,17 +182,19 @@ export type FinalStep =
       readonly image: string
       readonly command: string
     }
-  /** Versions that this action made and that failed are deleted, or stay where something prevents it. */
+  /** Versions that this action made and that failed, or were not rolled out, are deleted, or stay where something prevents it. */
   | {
       readonly what: 'failed-version'
       readonly did: 'removed'
       readonly template: string
       readonly versions: readonly number[]
+      readonly end: VersionEnd
     }
   | {
       readonly what: 'failed-version'
       readonly did: 'stays'
       readonly version: number
+      readonly end: VersionEnd
       readonly why: Obstacle
       readonly command: string
     }

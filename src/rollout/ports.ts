@@ -28,7 +28,7 @@ import type { ScheduledAction } from './model/scheduled-action.ts'
 import type { StatusChecks } from './model/status-checks.ts'
 import type { Target, TargetGroup } from './model/target.ts'
 import type { Instant, Ms } from './model/time.ts'
-import type { LaunchedTrial, TrialInstance, TrialLaunch } from './model/trial.ts'
+import type { LaunchedTrial, TrialInstance, TrialLaunch, TriedVersion } from './model/trial.ts'
 
 /** How long one call retries problems that may be temporary. After `stop` is aborted it is only some seconds. */
 export interface RetryLimit {
@@ -86,7 +86,7 @@ export interface Reads {
   /** The instances of this group's trials that have not ended: those that EC2's own marks prove. */
   trialInstances(group: Pick<Group, 'name' | 'arn'>): Promise<readonly TrialInstance[]>
   /** Of a template, the versions whose trial may go on: whichever group's, also where its instance has just ended. */
-  triedVersions(template: string): Promise<readonly Pick<TrialInstance, 'version' | 'until'>[]>
+  triedVersions(template: string): Promise<readonly TriedVersion[]>
   /** Those of these instances that Systems Manager manages. */
   managedInstances(instances: readonly string[]): Promise<readonly ManagedInstance[]>
   /** The id of the command with this comment, which was sent so long ago; `undefined` while Systems Manager lists none. */

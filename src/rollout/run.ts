@@ -10,6 +10,7 @@ import { aliasFact } from './launch-template/alias.ts'
 import type { RolloutSettings } from './model/settings.ts'
 import type { Survey } from './model/survey.ts'
 import type { Ms } from './model/time.ts'
+import { nothingTried } from './model/trial.ts'
 import type { Outcome } from './outcome.ts'
 import { plan } from './plan/decide.ts'
 import type { ConflictPlan, Plan } from './plan/plan.ts'
@@ -60,7 +61,13 @@ export async function run(context: Context, settings: RolloutSettings, first: Su
 
 function begin({ clock }: Context, { timeout }: RolloutSettings): Attempt {
   const limit = timeout === 'auto' ? LONGEST_WAIT : timeout
-  return { timeout: { limit, until: clock.now() + limit }, hasCancelled: false, aliasTag: '', tried: [], replans: 0 }
+  return {
+    timeout: { limit, until: clock.now() + limit },
+    hasCancelled: false,
+    aliasTag: '',
+    tried: nothingTried,
+    replans: 0,
+  }
 }
 
 const isConflict = (of: Plan): of is Extract<Plan, ConflictPlan> => of.action === 'wait' || of.action === 'replace'

@@ -85,10 +85,12 @@ export const trialReadsOf = (calls: Calls): TrialReads => ({
       items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances),
       next: ({ NextToken }) => NextToken,
     })
-    return found.flatMap(({ Tags }) => {
+    return found.flatMap(({ Tags, InstanceId: instance = '', State }) => {
       const tags = new Map(Tags?.map(({ Key, Value }) => [Key, Value ?? '']))
       const [, , , until] = form.exec(tags.get(TAG) ?? '') ?? []
-      return until === undefined ? [] : [{ version: Number(tags.get(VERSION_TAG)), until: Date.parse(until) }]
+      if (until === undefined) return []
+      const version = Number(tags.get(VERSION_TAG))
+      return [{ instance, version, until: Date.parse(until), hasEnded: State?.Name === 'terminated' }]
     })
   },
 })

@@ -8,7 +8,7 @@ import type { UnarchivedImage } from '../../rollout/model/image-archive.ts'
 import type { UndeletedVersion } from '../../rollout/model/launch-template.ts'
 import type { RollbackResult } from '../../rollout/outcome.ts'
 import type { CleanUp } from '../../rollout/plan/clean-up.ts'
-import type { Obstacle } from '../../rollout/plan/failed-versions.ts'
+import type { Obstacle, VersionEnd } from '../../rollout/plan/failed-versions.ts'
 import { runningWords } from './fleet.ts'
 import { imageList } from './images.ts'
 
@@ -73,9 +73,9 @@ export function finalStepWords(finalStep: FinalStep): string {
     case 'unread':
       return `The job was cancelled before the parameter ${finalStep.name} showed ${finalStep.image}, which was written: AWS validates an image first. Read it, and write it again if need be.`
     case 'removed':
-      return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? 'it' : 'them'}.`
+      return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, ${endWords(finalStep.end, finalStep.versions.length)}, so that nothing launches ${finalStep.versions.length === 1 ? 'it' : 'them'}.`
     case 'stays':
-      return `Version ${finalStep.version} failed and is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`
+      return `Version ${finalStep.version}, ${endWords(finalStep.end, 1)}, is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`
     case 'same-image':
       return `${finalStep.versions.length === 1 ? 'Version' : 'Versions'} ${list(finalStep.versions.map(String), 10)}, which this action did not make, ${finalStep.versions.length === 1 ? 'launches' : 'launch'} the image that failed: see that nobody rolls ${finalStep.versions.length === 1 ? 'it' : 'them'}.`
     case 'deleted':
@@ -97,13 +97,29 @@ export function finalStepWords(finalStep: FinalStep): string {
   }
 }
 
-/** Why a version that failed stays. */
+/** Why such versions go. The trial of several templates is one: it does not say which of them failed. */
+function endWords(end: VersionEnd, versions: number): string {
+  const were = versions === 1 ? 'was' : 'were'
+  switch (end) {
+    case 'rollout-failed':
+      return 'whose rollout failed'
+    case 'trial-failed':
+      return `which ${were} not rolled out because the trial failed`
+    case 'trial-passed':
+      return `which passed the trial but ${were} not rolled out`
+    case 'not-begun':
+      return `which ${were} not rolled out`
+  }
+}
+
+/** Why such a version stays. */
 const obstacles: Readonly<Record<Obstacle, string>> = {
   default: 'it is the template’s default',
   saved: 'the group has it saved',
   instances: 'instances of the group run it',
   refresh: 'an instance refresh in progress leads to it',
   group: 'another Auto Scaling group uses this launch template',
+  trial: 'another trial of it goes on',
   origin: 'a newer version names it as the one to roll back to',
   copied: 'another tool has copied its description',
 }
@@ -122,7 +138,7 @@ const undone: Readonly<Record<Extract<FinalStep, { did: 'failed' }>['what'], str
   alias: "The group's alias could not be given back",
   'saved-version': 'What the group had saved before could not be given back',
   'default-version': "The template's default version could not be set",
-  'failed-version': 'What failed could not be deleted, so $Latest may mean it',
+  'failed-version': 'What failed or was not rolled out could not be deleted, so $Latest may mean it',
   parameter: 'The parameter could not be set',
   'clean-up': 'Old template versions could not be cleaned up',
   images: 'No image was archived, because who uses them could not be read',

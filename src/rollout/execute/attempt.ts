@@ -1,7 +1,8 @@
 /** The state that one pass of the run's loop (survey, plan, execute) hands to the next. */
 import type { Failure } from '../failures/index.ts'
-import type { Revision, TemplateVersion } from '../model/launch-template.ts'
+import type { Revision } from '../model/launch-template.ts'
 import type { Instant, Ms } from '../model/time.ts'
+import type { Tried } from '../model/trial.ts'
 import type { ActivePlan } from '../plan/plan.ts'
 
 /** What the passes of the loop have done so far. */
@@ -13,7 +14,7 @@ export interface Attempt {
   /** The aliases' tag that this run has written before another refresh overtook it; empty for none. */
   readonly aliasTag: string
   /** The versions whose trial has passed: another refresh may have begun since, and they are as good as before. */
-  readonly tried: readonly TemplateVersion[]
+  readonly tried: Tried
   /** How often the plan was made again because the group was changed during a trial. */
   readonly replans: number
   /** Set when another refresh began between the plan and its own start, until that is resolved. */
@@ -27,4 +28,5 @@ export interface NotBegun {
   readonly plan: ActivePlan
   readonly failure: Failure
   readonly to: Revision
+  readonly tried: Tried
 }

@@ -4,8 +4,9 @@ import type { Context } from '../context.ts'
 import { endedByFailedPolls } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
 import { withAliasTag } from '../launch-template/alias.ts'
-import type { Revision, TemplateVersion } from '../model/launch-template.ts'
+import type { Revision } from '../model/launch-template.ts'
 import type { Operation } from '../model/operation.ts'
+import { nothingTried, type Tried } from '../model/trial.ts'
 import type { Outcome } from '../outcome.ts'
 import { resolve, resolveAll, withBindings } from '../plan/bindings.ts'
 import { stepsToResolve } from '../plan/build-steps.ts'
@@ -32,17 +33,13 @@ import { adopt, adoptReversal, confirm, revert, startRefresh } from './start-ref
 export type Execution =
   | { readonly type: 'done'; readonly outcome: Outcome }
   /** Another refresh began first. `to`: the versions that were ready to roll out. */
-  | ({ readonly type: 'overtaken'; readonly tried: readonly TemplateVersion[] } & NotBegun)
+  | ({ readonly type: 'overtaken' } & NotBegun)
   | OutdatedPlan
   /** AWS does not roll the active refresh back, so it must be cancelled first. */
   | { readonly type: 'conflict'; readonly conflict: ConflictPlan }
 
-/** Executes the plan. `tried`: versions whose trial has passed before. */
-export async function execute(
-  context: Context,
-  plan: ActivePlan,
-  tried: readonly TemplateVersion[] = [],
-): Promise<Execution> {
+/** Executes the plan. `tried`: in this process, before. */
+export async function execute(context: Context, plan: ActivePlan, tried: Tried = nothingTried): Promise<Execution> {
   if (plan.action === 'resume-rollback') return done(await resumeRollback(context, plan))
   let state: ExecutionState = { group: plan.group, bindings: new Map(), tried }
   for (const step of plan.steps) {
@@ -128,7 +125,7 @@ const stoppedBefore = (
 ): Promise<Outcome> => {
   const bound = withBindings(plan, state.bindings)
   const ended = { ...bound, group: state.group }
-  return notStarted(context, { plan: ended, failure, to: to ?? existingTargets(plan) })
+  return notStarted(context, { plan: ended, failure, to: to ?? existingTargets(plan), tried: state.tried })
 }
 
 /** Tries the versions that have not passed a trial in this process yet: the same request again would answer with the ended instance. */
@@ -141,7 +138,7 @@ async function tryVersions(
   const versions = step.versions.map((each) => ({ ...each, version: resolve(state.bindings, each.version) }))
   const { tried } = state
   const untried = versions.filter(({ version: { id, version } }) =>
-    tried.every((each) => each.id !== id || each.version !== version),
+    tried.passed.every((each) => each.id !== id || each.version !== version),
   )
   if (untried.length === 0) {
     const trial = { did: 'skipped', versions: versions.map(({ version }) => version.version) } as const
@@ -150,14 +147,16 @@ async function tryVersions(
   }
   const bound = { ...withBindings(plan, state.bindings), group: state.group }
   const { runTrial } = await import('./trial/run-trial.ts')
-  const failure = await runTrial(context, step, { plan: bound, versions: untried })
+  const { failure, instances: launched } = await runTrial(context, step, { plan: bound, versions: untried })
+  const instances = [...tried.instances, ...launched]
   const to = resolveAll(
     state.bindings,
     step.versions.map(({ version }) => version),
   )
-  return failure
-    ? done(await stoppedBefore(context, progress, { failure: orCancelled(context, failure), to }))
-    : { ...state, tried: [...tried, ...untried.map(({ version }) => version)] }
+  if (!failure)
+    return { ...state, tried: { passed: [...tried.passed, ...untried.map(({ version }) => version)], instances } }
+  const after = { plan, state: { ...state, tried: { ...tried, instances } } }
+  return done(await stoppedBefore(context, after, { failure: orCancelled(context, failure), to }))
 }
 
 async function startOperation(

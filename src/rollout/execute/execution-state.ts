@@ -1,8 +1,8 @@
 /** What one step of an execution hands to the next. */
 
 import type { Group } from '../model/group.ts'
-import type { TemplateVersion } from '../model/launch-template.ts'
 import type { Operation } from '../model/operation.ts'
+import type { Tried } from '../model/trial.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import type { Bindings } from '../plan/bindings.ts'
 import type { ActivePlan } from '../plan/plan.ts'
@@ -13,8 +13,7 @@ export interface ExecutionState {
   readonly group: Group
   /** The real versions that steps have made for the plan's placeholders. */
   readonly bindings: Bindings
-  /** The versions whose trial has passed in this process. */
-  readonly tried: readonly TemplateVersion[]
+  readonly tried: Tried
   readonly operation?: Operation
   readonly watched?: WatchState
 }

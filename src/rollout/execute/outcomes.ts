@@ -9,6 +9,7 @@ import { keptFromTraffic } from '../model/fleet-status.ts'
 import type { Revision, TemplateVersion } from '../model/launch-template.ts'
 import { type Operation, type Rollout, refreshIdOf } from '../model/operation.ts'
 import type { OperationSettings, RolloutSettings } from '../model/settings.ts'
+import { nothingTried, type Tried } from '../model/trial.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import type { Outcome, RollbackResult } from '../outcome.ts'
 import { readyTargets } from '../plan/bindings.ts'
@@ -52,13 +53,13 @@ export function refusedLater(
 }
 
 /** Deletes what this run made before another refresh overtook it, where the plan that is made now has no use for it. */
-export async function deleteUnused(context: Context, { plan: before, to }: NotBegun, next: Plan): Promise<void> {
+export async function deleteUnused(context: Context, before: NotBegun, next: Plan): Promise<void> {
   if (next.action !== 'nothing' && next.action !== 'roll') return
   const targets = next.action === 'roll' ? next.changes.map((change) => change.to) : next.to.templates
-  const isUsed = to.templates.every((made) =>
+  const isUsed = before.to.templates.every((made) =>
     targets.some(({ id, version }) => made.id === id && made.version === version),
   )
-  if (!isUsed) await withoutFailed(context, notBegun(before, to))
+  if (!isUsed) await withoutFailed(context, notBegun(before))
 }
 
 const unchangedBy = (failure: Failure, fleetStatus: ActivePlan['fleetStatus']): Outcome => ({
@@ -86,14 +87,17 @@ export async function unresolved(
 }
 
 /** No refresh was started. At most an alias was replaced by a number and a version was made that no instance runs. */
-export async function notStarted(context: Context, { plan: decided, failure, to }: NotBegun): Promise<Outcome> {
+export async function notStarted(context: Context, end: NotBegun): Promise<Outcome> {
+  const { plan: decided, failure } = end
   // If AWS did not answer, a refresh may have begun: the post step finds out.
   if (!endedByFailedPolls(failure)) await endClaim(context, decided.group.name, decided.settings.run)
-  return failed(context, { ...notBegun(decided, to), failure })
+  return failed(context, { ...notBegun(end), failure })
 }
 
-const notBegun = (decided: ActivePlan, to: Revision): Omit<FailedRun, 'failure'> => ({
+const notBegun = ({ plan: decided, failure, to, tried }: NotBegun): Omit<FailedRun, 'failure'> => ({
   rollout: rolloutOfPlan(decided, to),
+  // Where there was no room for it, the trial has found nothing out about the version.
+  trial: { ...tried, hasFailed: failure.code === 'trial' && failure.reason !== 'no-room' },
   settings: decided.settings,
   rollback: nothingUndone,
   replaced: 0,
@@ -128,6 +132,7 @@ export interface FailedRun {
   readonly failure: Failure
   readonly rollback: RollbackResult
   readonly replaced: number
+  readonly trial?: Tried & { readonly hasFailed: boolean }
 }
 
 /** The outcome of every failure. Restores the aliases, unless AWS is still replacing instances, then reads the fleet. */
@@ -156,7 +161,7 @@ export async function failed(context: Context, end: FailedRun): Promise<Outcome>
 
 /** What the rollout led to, without the versions that are deleted: nothing runs them, and `$Latest` must not mean them. */
 async function withoutFailed(context: Context, end: Omit<FailedRun, 'failure'>): Promise<Revision> {
-  const { rollout, operation, rollback, settings } = end
+  const { rollout, operation, rollback, settings, trial = { ...nothingTried, hasFailed: false } } = end
   const isRolledBack = rollback.end === 'arrived' && rollback.how !== 'cancel'
   if (settings.failedVersion === 'keep' || (operation && !isRolledBack)) return rollout.to
   const { deleteFailedVersions } = await import('./deletions/failed-versions.ts')
@@ -168,6 +173,7 @@ async function withoutFailed(context: Context, end: Omit<FailedRun, 'failure'>):
       run: settings.run.id,
       to: rollout.isRollback ? [] : rollout.to.templates,
       isRolledBack,
+      trial,
       ...(refresh !== undefined && { refresh }),
     },
   })

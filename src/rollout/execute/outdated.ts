@@ -2,7 +2,6 @@
 
 import type { Context } from '../context.ts'
 import type { Failure } from '../failures/index.ts'
-import type { TemplateVersion } from '../model/launch-template.ts'
 import { withBindings } from '../plan/bindings.ts'
 import type { Step } from '../plan/steps.ts'
 import type { NotBegun } from './attempt.ts'
@@ -12,7 +11,6 @@ import { existingTargets } from './outcomes.ts'
 /** By the end of the trial the group has other versions saved than the plan was made for. */
 export interface OutdatedPlan extends NotBegun {
   readonly type: 'outdated'
-  readonly tried: readonly TemplateVersion[]
 }
 
 type Moved = Extract<Failure, { code: 'conflict'; reason: 'moved' }>

@@ -48,6 +48,19 @@ export interface TrialInstance {
   readonly version: number
 }
 
+/** What this process has tried: the versions that passed, and the instances that it launched for that. */
+export interface Tried {
+  readonly passed: readonly TemplateVersion[]
+  readonly instances: readonly string[]
+}
+
+export const nothingTried: Tried = { passed: [], instances: [] }
+
+/** A trial of a version, and until when it may go on. `hasEnded`: EC2 shows its instance as terminated. */
+export interface TriedVersion extends Pick<TrialInstance, 'instance' | 'version' | 'until'> {
+  readonly hasEnded: boolean
+}
+
 /** What a trial has come to: a step of it. */
 export type TrialProgress =
   /** Before the request is sent. `of`: the template's name, where the group has several. */

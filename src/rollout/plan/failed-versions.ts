@@ -16,6 +16,8 @@ export interface FailedRollout {
   readonly to: readonly number[]
   /** Whether a refresh of it began and was rolled back to the end; else none began. */
   readonly isRolledBack: boolean
+  /** `passed`: the numbers, of this template, whose trial has passed. `hasFailed`: the trial of the others has failed. */
+  readonly trial: { readonly passed: readonly number[]; readonly hasFailed: boolean }
 }
 
 /** What the versions are judged by. `rollout`: the one that has just failed, if one has. */
@@ -44,13 +46,25 @@ function isOfRollout(version: Version, by: string, { refreshes, rollout }: Faile
     : refreshes.every((refresh) => !namesVersion(refresh, version))
 }
 
-/** Why a failed version must stay. */
-export type Obstacle = 'default' | 'saved' | 'instances' | 'refresh' | 'group' | 'origin' | 'copied'
+/** How far a version has come that was not rolled out, or was rolled back. */
+export type VersionEnd = 'rollout-failed' | 'trial-failed' | 'trial-passed' | 'not-begun'
 
-/** What prevents that a failed version is deleted; `undefined` for nothing. */
+/** What became of one of the failed versions. */
+export function endOf(version: Version, { refreshes, rollout }: FailedVersionEvidence): VersionEnd {
+  const isTarget = rollout?.to.includes(version.version)
+  if (!rollout || hasFailed({ refreshes }, version) || (rollout.isRolledBack && isTarget)) return 'rollout-failed'
+  if (rollout.trial.passed.includes(version.version)) return 'trial-passed'
+  return rollout.trial.hasFailed && isTarget ? 'trial-failed' : 'not-begun'
+}
+
+/** Why a failed version must stay. */
+export type Obstacle = 'default' | 'saved' | 'instances' | 'refresh' | 'group' | 'trial' | 'origin' | 'copied'
+
+/** What prevents that a failed version is deleted; `undefined` for nothing. `tried`: versions whose trial by somebody else goes on. */
 export function obstacleTo(
   { version, ...of }: Version,
   { template, history, pooled, others }: TemplateUsers,
+  tried: readonly number[] = [],
 ): Obstacle | undefined {
   const { saved, instances, refreshes, versions } = history
   const isRunning = [...instances, ...pooled].some(
@@ -61,6 +75,7 @@ export function obstacleTo(
   if (isRunning) return 'instances'
   if (versionsInRefreshes(refreshes, template).includes(version)) return 'refresh'
   if (others.length > 0) return 'group'
+  if (tried.includes(version)) return 'trial'
   // A rollback follows the markers from one version to the one before.
   if (versions.some((each) => each.version > version && markerOn(each)?.from === version)) return 'origin'
   return isCopied({ version, ...of }, versions) ? 'copied' : undefined

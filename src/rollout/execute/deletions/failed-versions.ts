@@ -10,12 +10,15 @@ import type { Group } from '../../model/group.ts'
 import type { TemplateVersion, Version } from '../../model/launch-template.ts'
 import { namesVersion } from '../../model/refresh.ts'
 import type { Ms } from '../../model/time.ts'
+import type { Tried } from '../../model/trial.ts'
 import type { TemplateUsers } from '../../plan/clean-up.ts'
 import {
+  endOf,
   type FailedRollout,
   failedVersions,
   type Obstacle,
   obstacleTo,
+  type VersionEnd,
   withSameImage,
 } from '../../plan/failed-versions.ts'
 import { problemIn } from '../../ports.ts'
@@ -29,8 +32,9 @@ export interface FailedVersionsOf {
   readonly group: string
   /** By id. */
   readonly templates: readonly string[]
-  readonly rollout?: Omit<FailedRollout, 'to'> & {
+  readonly rollout?: Omit<FailedRollout, 'to' | 'trial'> & {
     readonly to: readonly TemplateVersion[]
+    readonly trial: Tried & { readonly hasFailed: boolean }
     /** The refresh that was rolled back. */
     readonly refresh?: string
   }
@@ -44,18 +48,26 @@ export async function deleteFailedVersions(
   const context = withRetries(outer, 'finalSteps')
   const gone: Version[] = []
   for (const template of templates) {
-    const to = rollout?.to.flatMap(({ id, version }) => (id === template ? [version] : [])) ?? []
     const work = async () => {
       const read = await readTemplateUsers(context.reads, group, template)
       if (!read) return []
       const users = { ...read.users, group: read.group }
-      const { deleted, finalSteps } = await deleteFrom(context, users, rollout && { ...rollout, to })
+      const { deleted, finalSteps } = await deleteFrom(context, users, rollout && ofTemplate(template, rollout))
       gone.push(...deleted)
       return finalSteps
     }
     await report(context, { what: 'failed-version', command: versionsCommand(template), work })
   }
   return gone
+}
+
+const ofTemplate = (
+  template: string,
+  { trial, to, ...rollout }: NonNullable<FailedVersionsOf['rollout']>,
+): FailedOfTemplate => {
+  const numbers = (versions: readonly TemplateVersion[]) =>
+    versions.flatMap(({ id, version }) => (id === template ? [version] : []))
+  return { ...rollout, to: numbers(to), trial: { ...trial, passed: numbers(trial.passed) } }
 }
 
 /** The group that was rolled, and everything that may use the template's versions. */
@@ -65,6 +77,7 @@ interface GroupUsers extends TemplateUsers {
 
 interface FailedOfTemplate extends FailedRollout {
   readonly refresh?: string
+  readonly trial: FailedRollout['trial'] & Pick<Tried, 'instances'>
 }
 
 interface Deletion {
@@ -74,42 +87,68 @@ interface Deletion {
 
 async function deleteFrom(context: Context, users: GroupUsers, rollout?: FailedOfTemplate): Promise<Deletion> {
   const { versions, refreshes } = users.history
-  const failed = failedVersions({ versions, refreshes, ...(rollout && { rollout }) })
-  const kept = failed.flatMap((version) => {
-    const why = obstacleTo(version, users)
-    return why === undefined ? [] : [{ version, why }]
-  })
-  const free = failed.filter((each) => kept.every(({ version }) => version !== each))
+  const evidence = { versions, refreshes, ...(rollout && { rollout }) }
+  const failed = failedVersions(evidence)
+  if (failed.length === 0) return { deleted: [], finalSteps: [] }
+  const tried = await triedByOthers(context, users, rollout?.trial.instances ?? [])
+  const all = failed.map((version) => ({
+    version,
+    end: endOf(version, evidence),
+    why: obstacleTo(version, users, tried),
+  }))
+  const free = all.filter(({ why }) => why === undefined)
   const { deleted, finalSteps } = await deleteThese(context, free, { users, refresh: rollout?.refresh })
+  const kept = all.flatMap(({ why, ...each }) => (why === undefined ? [] : [{ ...each, why }]))
   const reported = kept.filter((each) => isReported(each, users, rollout)).map((each) => keptStep(each, users))
-  return { deleted, finalSteps: [...finalSteps, ...reported, ...(rollout ? sameImage(failed, users) : [])] }
+  const bad = all.filter(({ end }) => end === 'rollout-failed' || end === 'trial-failed')
+  const named = rollout ? sameImage(versionsOf(bad), users) : []
+  return { deleted, finalSteps: [...finalSteps, ...reported, ...named] }
 }
 
-interface Kept {
+/** Two jobs of one attempt have the same version: nothing but the trial's instance shows that the other goes on with it. */
+async function triedByOthers(
+  { reads }: Context,
+  { template, group: { at } }: GroupUsers,
+  own: readonly string[],
+): Promise<readonly number[]> {
+  const trials = await reads.triedVersions(template.id)
+  const goOn = trials.filter(({ instance, until, hasEnded }) => !hasEnded && until > at && !own.includes(instance))
+  return goOn.map(({ version }) => version)
+}
+
+interface Failed {
   readonly version: Version
+  readonly end: VersionEnd
+}
+
+interface Kept extends Failed {
   readonly why: Obstacle
 }
+
+const versionsOf = (failed: readonly Failed[]): readonly Version[] => failed.map(({ version }) => version)
 
 /** What an earlier run has left is no news, unless `$Latest` means it and nobody uses it on purpose. */
 const isReported = ({ version, why }: Kept, { template }: GroupUsers, rollout: FailedRollout | undefined): boolean =>
   rollout?.to.includes(version.version) ||
   (template.latest === version.version && why !== 'saved' && why !== 'instances' && why !== 'default')
 
-const keptStep = ({ version: { version }, why }: Kept, { template: { id } }: GroupUsers): FinalStep => ({
+const keptStep = ({ version: { version }, end, why }: Kept, { template: { id } }: GroupUsers): FinalStep => ({
   what: 'failed-version',
   did: 'stays',
   version,
+  end,
   why,
   command: deleteCommand(id, [version]),
 })
 
 async function deleteThese(
   context: Context,
-  free: readonly Version[],
+  of: readonly Failed[],
   { users, refresh }: { readonly users: GroupUsers; readonly refresh: string | undefined },
 ): Promise<Deletion> {
-  if (free.length === 0) return { deleted: [], finalSteps: [] }
+  if (of.length === 0) return { deleted: [], finalSteps: [] }
   const { id: template } = users.template
+  const free = versionsOf(of)
   const numbers = free.map(({ version }) => version)
   try {
     await settleTag(context, users.group, { free, refresh: refresh ?? refreshTo(free, users) })
@@ -117,11 +156,17 @@ async function deleteThese(
     const left = undeleted.map(({ version }) => version)
     const deleted = free.filter(({ version }) => !left.includes(version))
     await untilForgotten(context, template, deleted)
-    const versions = deleted.map(({ version }) => version)
+    const removed = Map.groupBy(
+      of.filter(({ version }) => deleted.includes(version)),
+      ({ end }) => end,
+    )
     return {
       deleted,
       finalSteps: [
-        ...(versions.length > 0 ? [{ what: 'failed-version', did: 'removed', template, versions } as const] : []),
+        ...[...removed].map(([end, these]) => {
+          const versions = versionsOf(these).map(({ version }) => version)
+          return { what: 'failed-version', did: 'removed', template, versions, end } as const
+        }),
         ...(left.length > 0
           ? [{ what: 'failed-version', did: 'undeleted', undeleted, command: deleteCommand(template, left) } as const]
           : []),

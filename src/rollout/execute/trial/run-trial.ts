@@ -22,12 +22,12 @@ export interface TrialRun {
   readonly versions: readonly (VersionToTry & { readonly version: Version })[]
 }
 
-/** Launches an instance of each version, side by side, judges them, and ends them whatever happens. Returns why it failed. */
+/** Launches an instance of each version, side by side, judges them, and ends them whatever happens. `failure`: why it failed. */
 export async function runTrial(
   context: Context,
   { limit, verifyLimit }: Extract<Step, { type: 'trial' }>,
   { plan, versions }: TrialRun,
-): Promise<Failure | undefined> {
+): Promise<{ readonly failure?: Failure; readonly instances: readonly string[] }> {
   const { group, settings, from } = plan
   const until = context.clock.now() + limit
   const owner: TrialOwner = {
@@ -56,7 +56,7 @@ export async function runTrial(
     failure =
       launched.flatMap((each) => (isLaunched(each) ? [] : [each]))[0] ??
       (await prove(context, { ...proof, ...(verifyLimit !== undefined && { verifyLimit }) }))
-    return failure
+    return { ...(failure && { failure }), instances }
   } finally {
     await Promise.all([
       endTrials(context, instances, { hasSuccessor: true }),

@@ -4,6 +4,7 @@ import { denied, lost } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import { type Behaviour, dies, impaired, initializing, neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import type { Instance } from '../../simulator/aws/world/instance.ts'
+import { subnetOf } from '../../simulator/aws/world/subnet.ts'
 import { documentedPolicy, type PolicyDocument, policyWith } from '../../simulator/policy.ts'
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
@@ -221,6 +222,22 @@ describe('what a template would keep', () => {
     nothingLeft(aws)
   })
 
+  test('a subnet within an interface: a subnet of the group takes its place there, the next where that is full', async () => {
+    const [full, next] = [subnetOf('eu-west-1a'), subnetOf('eu-west-1b')]
+    const own = { NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: full, Groups: ['sg-0123456789abcdef0'] }] }
+    await using aws = await simulated(build(own), { policy })
+    aws.account.shortage({ zone: 'eu-west-1a', seconds: 120 })
+    await aws.job({ inputs, killOn: { operation: 'TerminateInstances', when: 'before' } })
+    expect(trialsIn(aws.account).map(({ launchInfo }) => launchInfo.subnet)).toEqual([next])
+    const job = await aws.job({ inputs, attempt: 2 })
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded' })
+    const launches = job.writes.flatMap(({ operation, input }) => (operation === 'RunInstances' ? [input] : []))
+    expect(launches.map(({ SubnetId, NetworkInterfaces }) => [SubnetId, NetworkInterfaces])).toEqual([
+      [undefined, [{ ...own.NetworkInterfaces[0], SubnetId: full, DeleteOnTermination: true }]],
+    ])
+    nothingLeft(aws)
+  })
+
   test('an interface that exists once: refused, with the remedy', async () => {
     const own = { NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: 'eni-0123456789abcdef0' }] }
     await using aws = await simulated(build(own), { policy })
@@ -314,6 +331,7 @@ test('a plan shows it as a step, with what it needs', async () => {
   const text = job.summary
   expect(text).toContain('launches a trial of version 8 outside the group')
   expect(text).toContain('ec2:TerminateInstances')
+  expect(text).toContain('Besides: 5 min of trial (at most 15 min), ')
   expect(trialsIn(aws.account)).toEqual([])
 })
 
@@ -354,6 +372,7 @@ describe('nothing is left', () => {
     await using aws = await world()
     const job = await aws.job({ inputs, cancelAt: seconds(25), patience: seconds(10) })
     expect(job.outputs).toMatchObject({ outcome: 'cancelled' })
+    expect(job.log.join('\n')).toContain('Deleted version 8 of lt-0a1b2c3d4e5f60718, which was not rolled out, so')
     untouched(aws)
     nothingLeft(aws)
   })
@@ -457,6 +476,16 @@ describe('docs/iam-policy-trial.json', () => {
     expect(job.annotations.filter(({ level }) => level === 'error').map(({ title }) => title)).toContain(
       'AMI rollout: a trial instance is left',
     )
+    const [left] = trialsIn(aws.account)
+    expect(job.summary).toContain(`aws ec2 terminate-instances --region eu-west-1 --instance-ids ${left?.id}\n`)
+  })
+
+  test('without it a version whose trial fails is deleted all the same: its own instance does not keep it', async () => {
+    await using aws = await simulated(untagged, { policy: without('EndTheTrial') })
+    const job = await aws.job({ inputs: { ...inputs, verify: 'x' }, verifyRunner: scripted('failed', []) })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'trial' })
+    expect(trialsIn(aws.account).map(({ ec2State }) => ec2State)).toEqual(['running'])
+    expect(aws.account.templates.all[0]?.versions.some(({ number }) => number === 9)).toBe(false)
   })
 
   test('without ReadItsConsole the verdict is the same, and how far the image booted is not shown', async () => {

@@ -94,7 +94,8 @@ export function paceWords(plan: Rolling, survey: Survey | undefined): readonly s
   const total = instancesOf(plan)
   const pauses =
     guess.pauses > 0 ? `, ${count(guess.pauses, 'pause')} of ${duration(checkpointDelay)} at checkpoints` : ''
-  const trying = guess.trial > 0 ? `${duration(guess.trial)} of trial, ` : ''
+  const trial = plan.steps.find((step) => step.type === 'trial')
+  const trying = trial ? `${duration(guess.trial)} of trial (at most ${duration(trial.limit)}), ` : ''
   const { deregistrationDelay, registration } = settings.waits
   const draining = deregistrationDelay > 0 ? `, ${duration(deregistrationDelay)} of draining` : ''
   return [

@@ -263,4 +263,16 @@ describe('two groups on one launch template', () => {
     ])
     expect(trialsIn(aws).map(({ ec2State }) => ec2State)).toEqual(['terminated', 'terminated'])
   })
+
+  test('one run over both, and the trial for one fails: the version that both have stays for the other', async () => {
+    await using aws = await world({}, { furnish: anotherGroup })
+    const bad = { verify: 'exit 1' }
+    const jobs = await Promise.all([
+      aws.job({ runId: FIRST, inputs: bad, verifyRunner: refusing }),
+      aws.job({ runId: FIRST, inputs: other }),
+    ])
+    expect(jobs.map(({ outputs }) => outputs['outcome'])).toEqual(['failed', 'succeeded'])
+    expect([images(aws), images(aws, 'other')]).toEqual([[OLD_IMAGE], [NEW_IMAGE]])
+    expect(jobs[0].log.join('\n')).toContain('is kept: another Auto Scaling group uses this launch template')
+  })
 })

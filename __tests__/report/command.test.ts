@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { folded, inRegion, withRegion } from '../../src/report/command.ts'
-import { quote, refreshCommand, saveCommand } from '../../src/rollout/manual-commands.ts'
+import {
+  endTrialCommand,
+  quote,
+  refreshCommand,
+  saveCommand,
+  terminateCommand,
+} from '../../src/rollout/manual-commands.ts'
 
 /** The words that a shell makes of it. */
 const words = (command: string): readonly string[] =>
@@ -23,6 +29,21 @@ describe('a command to copy', () => {
       'aws elbv2 describe-target-health --region eu-west-1 \\',
       `  --target-group-arn ${arn}`,
     ])
+  })
+
+  const instances = Array.from({ length: 50 }, (_, i) => `i-0${String(i).padStart(16, '0')}`)
+
+  it.each([
+    ['fifty instances of trials in one call', endTrialCommand, 'aws ec2 terminate-instances --region eu-west-1', 1],
+    ['fifty of a group in a loop', terminateCommand, 'aws autoscaling terminate-instance-in-auto-scaling-group', 50],
+  ])('that names many instances is broken among them, and ends each: %s', (_what, command, begin, calls) => {
+    const lines = folded(inRegion(command(instances), 'eu-west-1'))
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(102)
+    const written = execFileSync('bash', ['-c', `aws() { echo "aws $*"; }; ${lines.join('\n')}`], { encoding: 'utf8' })
+    const said = written.trim().split('\n')
+    expect([said.length, said[0]?.startsWith(begin)]).toEqual([calls, true])
+    expect(written.match(/i-\w{17}/g)).toEqual(instances)
+    expect(written.match(/--region eu-west-1/g)).toHaveLength(calls)
   })
 
   it('has long JSON on several lines, which is the same JSON', () => {

@@ -4,6 +4,7 @@ import type { Finding } from '../rollout/model/finding.ts'
 import type { TrialProgress } from '../rollout/model/trial.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Timeline } from '../rollout/timeline.ts'
+import { commandLine } from './command.ts'
 import { newFindings } from './facts.ts'
 import { headlineOf } from './headline.ts'
 import { nextStep } from './next-step.ts'
@@ -66,7 +67,7 @@ export function annotationsFor(event: Event, timeline: Timeline): readonly Annot
 /** An instance that may still run is an error, whatever became of the rollout. */
 const trialLeft = (trial: TrialProgress): readonly Annotation[] =>
   trial.did === 'left'
-    ? [annotation('error', 'AMI rollout: a trial instance is left', [trialWords(trial), `$ ${trial.command}`])]
+    ? [annotation('error', 'AMI rollout: a trial instance is left', [trialWords(trial), toCopy(trial.command)])]
     : []
 
 /** A warning for each of the first failed final steps; the last one says that there may be more. */
@@ -78,19 +79,17 @@ function failedFinalSteps(finalStep: FinalStep, { milestones }: Timeline): reado
   if (reported > MOST_FINAL_STEPS) return []
   const more = reported === MOST_FINAL_STEPS ? ['The log and the summary list what else is left to do.'] : []
   return [
-    annotation('warning', 'AMI rollout: left to do', [finalStepWords(finalStep), `$ ${finalStep.command}`, ...more]),
+    annotation('warning', 'AMI rollout: left to do', [finalStepWords(finalStep), toCopy(finalStep.command), ...more]),
   ]
 }
 
 const annotation = (level: Annotation['level'], title: string, lines: readonly string[]): Annotation => ({
   level,
   title: visible(title, 200),
-  message: lines.map((line) => (isCutCommand(line) ? ELSEWHERE : visible(line, LONGEST_LINE))).join('\n'),
+  message: lines.map((line) => visible(line, LONGEST_LINE)).join('\n'),
 })
 
-/** Half a command must not be pasted. */
-const isCutCommand = (line: string): boolean => line.startsWith('$ ') && line.length > LONGEST_LINE
-const ELSEWHERE = 'The command is too long for here: the summary has it.'
+const toCopy = (command: string): string => commandLine(command, LONGEST_LINE)
 
 function warnings(findings: readonly Finding[]): readonly Annotation[] {
   const found = findings.filter(({ level }) => level === 'warning')
@@ -106,14 +105,13 @@ function warnings(findings: readonly Finding[]): readonly Annotation[] {
 function ending(timeline: Timeline, outcome: Outcome): readonly Annotation[] {
   const next = nextStep(timeline, outcome)
   if (!next) return []
-  const copied = (commands: readonly string[]) => commands.map((command) => `$ ${command}`)
   return [
     annotation('error', headlineOf(timeline).says, [
       ...outcomeSentences(timeline, outcome),
       ...errorsBeyondTheFirst(outcome),
       `Next: ${next.says}`,
-      ...copied(next.commands),
-      ...(next.diagnostics.length > 0 ? ['To see why:', ...copied(next.diagnostics)] : []),
+      ...next.commands.map(toCopy),
+      ...(next.diagnostics.length > 0 ? ['To see why:', ...next.diagnostics.map(toCopy)] : []),
     ]),
   ]
 }

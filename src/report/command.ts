@@ -15,7 +15,21 @@ export function folded(command: string): readonly string[] {
     if (last !== undefined && longer.length <= WIDTH) lines[lines.length - 1] = longer
     else lines.push(last === undefined ? each : `  ${each}`)
   }
-  return lines.flatMap((line, i) => foldedJson(i < lines.length - 1 ? `${line} \\` : line))
+  return lines.flatMap(foldedList).flatMap((line, i, all) => foldedJson(i < all.length - 1 ? `${line} \\` : line))
+}
+
+/** Words without a quote, such as many ids. */
+const list = /^ *[\w.:;&/=,-]+(?: [\w.:;&/=,-]+){2,}$/
+
+function foldedList(line: string): readonly string[] {
+  if (line.length <= WIDTH || !list.test(line)) return [line]
+  const lines: string[] = []
+  for (const each of line.match(/^ *\S+|\S+/g) ?? []) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + each.length < WIDTH) lines[lines.length - 1] = `${last} ${each}`
+    else lines.push(last === undefined ? each : `    ${each}`)
+  }
+  return lines
 }
 
 /** JSON that is longer still is broken. */
@@ -34,6 +48,10 @@ function foldedJson(line: string): readonly string[] {
   }
   return lines
 }
+
+/** A line with a command to paste, or where it is if the line would be cut: half a command must not be pasted. */
+export const commandLine = (command: string, longest: number): string =>
+  command.length + 2 > longest ? 'The command is too long for here: the summary has it.' : `$ ${command}`
 
 /** A call of the AWS CLI, also within another command or after one. */
 const call = /(?<=^|\$\(|; |\bdo )aws [a-z0-9-]+ (?:wait )?[a-z0-9-]+/g

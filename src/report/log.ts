@@ -8,6 +8,7 @@ import type { ImageCleanUp } from '../rollout/model/image-archive.ts'
 import type { Ms } from '../rollout/model/time.ts'
 import type { TrialProgress } from '../rollout/model/trial.ts'
 import type { Milestone, Timeline } from '../rollout/timeline.ts'
+import { commandLine } from './command.ts'
 import { driftedWords } from './drift.ts'
 import { conclusionLines } from './log/conclusion.ts'
 import { isHeartbeatDue, type Line, type Tone, text, timed } from './log/line.ts'
@@ -41,7 +42,7 @@ export function logLines(before: Timeline, event: Event, after: Timeline): reado
     case 'planned':
       return [...milestoneLines(event, after), ...planLines(event.plan, after)]
     case 'final-step':
-      return [...milestoneLines(event, after), ...commandLine(event)]
+      return [...milestoneLines(event, after), ...finalStepCommand(event)]
     case 'archiving-images':
       return [...milestoneLines(event, after), ...keptLines(event.cleanUp, after)]
     case 'trial':
@@ -81,8 +82,10 @@ const trialTones: Readonly<Partial<Record<TrialProgress['did'], Tone>>> = {
   left: 'warning',
 }
 
-const trialCommand = (trial: TrialProgress): readonly Line[] =>
-  trial.did === 'left' ? [text(`          $ ${trial.command}`)] : []
+/** The log cuts a line at 4,000 characters. */
+const toCopy = (command: string): Line => text(`          ${commandLine(command, 3_900)}`)
+
+const trialCommand = (trial: TrialProgress): readonly Line[] => (trial.did === 'left' ? [toCopy(trial.command)] : [])
 
 /** Images that stay that the log lists at most; the summary has all. */
 const MOST_KEPT = 20
@@ -165,5 +168,5 @@ function unansweredLines(
   return [timed(at, `… AWS has not answered ${operation} for ${duration(forMs)}`, 'quiet')]
 }
 
-const commandLine = ({ finalStep }: Extract<Event, { type: 'final-step' }>): readonly Line[] =>
-  'command' in finalStep ? [text(`          $ ${finalStep.command}`)] : []
+const finalStepCommand = ({ finalStep }: Extract<Event, { type: 'final-step' }>): readonly Line[] =>
+  'command' in finalStep ? [toCopy(finalStep.command)] : []

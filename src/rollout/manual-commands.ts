@@ -54,15 +54,18 @@ export const cancelCommandCommand = (id: string): string => `aws ssm cancel-comm
 export const instanceCommandsCommand = (instance: string): string =>
   `aws ssm list-command-invocations --instance-id ${quote(instance)} --details --max-items 5`
 
-/** How to end instances that their group has let go of: the first few, a command each. */
-export const terminateCommand = (instances: readonly string[]): string =>
-  instances
-    .slice(0, 3)
-    .map(
-      (id) =>
-        `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`,
-    )
-    .join(' ; ')
+/** Instances that have a command each at most; more are looped over, since AWS takes one in a call. */
+const MOST_INSTANCES = 3
+
+/** How to end instances that their group has let go of. */
+export const terminateCommand = (instances: readonly string[]): string => {
+  const end = (instance: string) =>
+    `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${instance} --no-should-decrement-desired-capacity`
+  const all = instances.map(quote)
+  return all.length <= MOST_INSTANCES
+    ? all.map(end).join(' ; ')
+    : `for instance in ${all.join(' ')}; do ${end('"$instance"')}; done`
+}
 
 /**
  * How to roll back, instance by instance, without losing capacity. AWS's default for protected and standby instances is to

@@ -18,6 +18,7 @@ import { nextStep } from '../next-step.ts'
 import { fleetNow, rollbackSentence, unwatchedWords } from '../verdict.ts'
 import { finalStepWords } from '../words/final-steps.ts'
 import { onTargetWords, refreshWords } from '../words/fleet.ts'
+import { trialWords } from '../words/trial.ts'
 import { nothingSent } from '../words/watching.ts'
 import type { RunPlace, Section, Story } from './story.ts'
 
@@ -30,6 +31,7 @@ export const head: Section = (story) => {
     md`## ${sign} ${says}`,
     ...(outcome ? said(story, outcome) : underWay(story)),
     ...failedFinalSteps(story),
+    ...trialsLeft(story),
   ])
 }
 
@@ -150,6 +152,14 @@ const failedFinalSteps = ({ timeline, run }: Story): readonly Markdown[] =>
             blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]),
           ),
         ]
+      : [],
+  )
+
+/** Instances of a trial that may still run, with the command that ends them. */
+const trialsLeft = ({ timeline, run }: Story): readonly Markdown[] =>
+  timeline.milestones.flatMap((milestone) =>
+    milestone.type === 'trial' && milestone.trial.did === 'left'
+      ? [alert('WARNING', blocks([md`${trialWords(milestone.trial)}`, ...toCopy([milestone.trial.command], run)]))]
       : [],
   )
 

@@ -153,6 +153,10 @@ function isJsonObject(bytes: Buffer): boolean {
   }
 }
 
+/** A successful answer whose body has been read, before the SDK reads it. */
+export const isAnswerRead = (response: unknown): response is { readonly statusCode: number; body: Buffer } =>
+  at(response, 'statusCode') === 200 && Buffer.isBuffer(at(response, 'body'))
+
 /** Enough bytes for the root element and for an excerpt. */
 const ENDS = 400
 /** Only the two ends of an answer are decoded, because that of a large group has half a megabyte. */

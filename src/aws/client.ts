@@ -6,11 +6,11 @@ import type { Clock } from '../rollout/ports.ts'
 import { type Receiving, wholeAnswers } from './answer.ts'
 import type { AwsTime } from './aws-time.ts'
 import type { Limits } from './bounds.ts'
+import { knownMembers } from './known-members.ts'
 import { isDirect, proxied, proxyIn } from './proxy.ts'
 import { RetryOnClock, retrySettings } from './retry.ts'
 import { signingTime } from './signing-time.ts'
 import { type Trace, traced } from './trace.ts'
-import { unchangedMembers } from './unchanged-members.ts'
 
 /** How AWS is reached. The endpoint comes from `AWS_ENDPOINT_URL` where it is set. */
 export interface Reach {
@@ -79,7 +79,7 @@ export function clientOf<C, Input extends object, Output extends object>(
   })
   client.middlewareStack.use(signingTime(time, client.config))
   client.middlewareStack.use(wholeAnswers({ clock, limits, proxyTo: proxyFor(env), ...(onRequest && { onRequest }) }))
-  client.middlewareStack.use(unchangedMembers())
+  client.middlewareStack.use(knownMembers())
   if (trace) client.middlewareStack.use(traced(clock, trace))
   // It copies each answer for a logger that is not set: half a megabyte a poll for a large group.
   client.middlewareStack.remove('loggerMiddleware')

@@ -22,6 +22,7 @@ import { orMissing } from './call.ts'
 import type { Calls } from './connection.ts'
 import { disksFrom } from './ec2/disks.ts'
 import { statusChecksOf } from './ec2/status-checks.ts'
+import { neededElements } from './needed-elements.ts'
 import { pages } from './paging.ts'
 import { present } from './present.ts'
 import type { TemplateReads, TemplateWrites } from './services.ts'
@@ -130,17 +131,24 @@ const inSubnet = (
  */
 const ec2InstancesOf = (calls: Calls, ids: readonly string[]) =>
   pages(calls, 'DescribeInstances', {
-    page: (token, options) =>
-      calls.client(EC2Client).send(
-        new DescribeInstancesCommand({
-          Filters: [{ Name: 'instance-id', Values: [...ids] }],
-          ...(token && { NextToken: token }),
-        }),
-        options,
-      ),
+    page: (token, options) => {
+      const describe = new DescribeInstancesCommand({
+        Filters: [{ Name: 'instance-id', Values: [...ids] }],
+        ...(token && { NextToken: token }),
+      })
+      describe.middlewareStack.use(neededElements(INSTANCE_ELEMENTS))
+      return calls.client(EC2Client).send(describe, options)
+    },
     items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(ec2InstanceFrom),
     next: ({ NextToken }) => NextToken,
   })
+
+/** The texts that are read below, as they are named in EC2's XML. */
+const INSTANCE_ELEMENTS = [
+  ...['instanceId', 'imageId', 'launchTime', 'privateIpAddress', 'deviceIndex', 'attachTime', 'nextToken'],
+  // Of the state, and of the reason for it.
+  ...['name', 'code', 'message'],
+]
 
 function ec2InstanceFrom({
   InstanceId,

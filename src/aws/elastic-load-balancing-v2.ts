@@ -16,9 +16,9 @@ import { batches } from './batches.ts'
 import { orMissing } from './call.ts'
 import type { Calls } from './connection.ts'
 import type { ClassicReads } from './elastic-load-balancing.ts'
+import { oncePerObject } from './known-members.ts'
 import { pages } from './paging.ts'
 import { type BalancerReads, onDemand } from './services.ts'
-import { oncePerObject } from './unchanged-members.ts'
 
 /** Reads target health, one call for each target group: neither API pages it. */
 export function elasticLoadBalancingReads(calls: Calls): BalancerReads {

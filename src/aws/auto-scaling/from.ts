@@ -9,9 +9,9 @@ import { lifecycleOf } from '../../rollout/model/lifecycle.ts'
 import type { Refresh } from '../../rollout/model/refresh.ts'
 import { refreshStatus } from '../../rollout/model/refresh-status.ts'
 import type { Instant } from '../../rollout/model/time.ts'
+import { oncePerObject } from '../known-members.ts'
 import { refreshTarget, savedIn, specificationsIn } from '../launch-source.ts'
 import { present } from '../present.ts'
-import { oncePerObject } from '../unchanged-members.ts'
 
 /** AWS accepts and returns whole seconds. */
 export const MS_PER_SECOND = 1_000

@@ -5,7 +5,7 @@ import { simulateAws } from '../../simulator/aws/simulate.ts'
 import { standingKey } from '../../simulator/aws/world/credentials.ts'
 import { virtualClock } from '../../simulator/clock.ts'
 import { connectionTo, readsOf } from '../../src/aws/index.ts'
-import { splitMembers } from '../../src/aws/unchanged-members.ts'
+import { splitMembers } from '../../src/aws/known-members.ts'
 
 test('instances and targets that have not changed are the same objects; the others are read', async () => {
   const world = scene()
@@ -37,25 +37,47 @@ test('instances and targets that have not changed are the same objects; the othe
   expect(first.instances.every((each) => last.instances.includes(each))).toBe(true)
 })
 
+test('the SDK reads the first member of each form; the others are copies for their own instances', async () => {
+  const world = scene()
+  const clock = virtualClock(world.agenda)
+  const { url, close } = await simulateAws({ account: world.account, clock })
+  onTestFinished(close)
+  process.env['AWS_ENDPOINT_URL'] = url
+  const reads = readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, { provider: async () => standingKey }))
+  const instances = (await reads.group('web'))?.instances ?? []
+  expect(new Set(instances.map(({ zone }) => zone)).size).toBeLessThan(instances.length)
+  const truth = world.group.instances.map(({ id, launchInfo: { zone } }) => ({ id, zone }))
+  expect(instances.map(({ id, zone }) => ({ id, zone }))).toEqual(truth)
+  const checks = await reads.statusChecks(truth.map(({ id }) => id))
+  expect([...checks.keys()]).toEqual(truth.map(({ id }) => id))
+  expect(checks.get(truth[1]?.id ?? '')).not.toBe(checks.get(truth[0]?.id ?? ''))
+})
+
 describe('an answer', () => {
+  const list = { element: 'Instances', member: 'member' } as const
   const xml = (instances: string) =>
     `<R><Groups><member><Instances>${instances}</Instances><Zones><member>a</member></Zones></member></Groups></R>`
   const [a, b] = ['<member><Id>i-a</Id></member>', '\n      <member>\n<Id>i-b</Id></member>']
 
   test('is split at the ends of its members, whatever white space lies between them', () => {
-    const split = splitMembers(xml(`${a}${b}\n    `), 'Instances')
-    expect(split?.members.map((each) => `${each}</member>`)).toEqual([a, b])
+    const split = splitMembers(xml(`${a}${b}\n    `), list)
+    expect(split?.members).toEqual([a, b])
     expect(`${split?.before}${split?.after}`).toBe(xml(''))
-    expect(splitMembers(xml(''), 'Instances')?.members).toEqual([])
+    expect(splitMembers(xml(''), list)?.members).toEqual([])
+  })
+  test('is split around members with lists of their own', () => {
+    const nested = '<member><Ids><member>1</member><member>2</member></Ids></member>'
+    expect(splitMembers(xml(nested + a + nested), list)?.members).toEqual([nested, a, nested])
   })
   test.each([
     ['without the list', '<R><Instances/></R>'],
     ['with two such lists', xml(a) + xml(b)],
-    ['with a list in a member', xml('<member><Ids><member>1</member></Ids></member>')],
+    ['with a member that does not end', xml('<member><Id>i-a</Id><member><Id>i-b</Id></member>')],
+    ['with a member that ends twice', xml(`${a}</member>`)],
     ['with a comment', xml(`<!-- ${a} -->${a}`)],
     ['with character data', xml('<member><Id><![CDATA[</member><member>]]></Id></member>')],
     ['with something else in the list', xml(`${a}<Id>i</Id>`)],
   ])('%s is read whole', (_, answer) => {
-    expect(splitMembers(answer, 'Instances')).toBeUndefined()
+    expect(splitMembers(answer, list)).toBeUndefined()
   })
 })

@@ -1,0 +1,218 @@
+/**
+ * The lists that each poll reads anew, such as a group's instances and a target group's targets. For a group of 1,000
+ * each has half a megabyte, and the SDK reads XML character by character. Most members are as they were, and most of the
+ * others differ from a member that has been read by the instance's id alone. Both are taken out of the answer before the
+ * SDK reads it: the first stay the same objects, the second are made from what the SDK has read. So what a poll costs
+ * hardly grows with the group.
+ */
+import type { DeserializeHandler, DeserializeHandlerArguments, HandlerExecutionContext, Pluggable } from '@smithy/types'
+import { IncompleteAnswer, isAnswerRead } from './answer.ts'
+import { at } from './thrown.ts'
+
+/** One list in a command's answers. */
+interface List {
+  /** Its element in AWS's XML. */
+  readonly element: string
+  /** The element of each of its members. */
+  readonly member: 'member' | 'item'
+  /** Whose list it is. `undefined` for a request that may answer with several lists, which are read whole. */
+  owner(input: unknown): string | undefined
+  in(output: unknown): unknown
+}
+
+const onlyOf = (list: unknown): unknown => (Array.isArray(list) && list.length === 1 ? list[0] : undefined)
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** By the SDK's command. */
+const LISTS: Readonly<Record<string, List>> = {
+  DescribeAutoScalingGroupsCommand: {
+    element: 'Instances',
+    member: 'member',
+    owner: (input) => text(onlyOf(at(input, 'AutoScalingGroupNames'))),
+    in: (output) => at(onlyOf(at(output, 'AutoScalingGroups')), 'Instances'),
+  },
+  DescribeTargetHealthCommand: {
+    element: 'TargetHealthDescriptions',
+    member: 'member',
+    owner: (input) => text(at(input, 'TargetGroupArn')),
+    in: (output) => at(output, 'TargetHealthDescriptions'),
+  },
+  DescribeInstanceHealthCommand: {
+    element: 'InstanceStates',
+    member: 'member',
+    owner: (input) => text(at(input, 'LoadBalancerName')),
+    in: (output) => at(output, 'InstanceStates'),
+  },
+  DescribeInstanceStatusCommand: {
+    element: 'instanceStatusSet',
+    member: 'item',
+    owner: () => 'status checks',
+    in: (output) => at(output, 'InstanceStatuses'),
+  },
+}
+
+/**
+ * Makes once for each object, so that what is made from an unchanged member stays the same object too. `owner`: whose
+ * list the object is in, always the same.
+ */
+export function oncePerObject<From extends object, To extends object>(
+  make: (from: From, owner: string) => To,
+): (from: From, owner: string) => To {
+  const made = new WeakMap<From, To>()
+  return (from, owner) => {
+    const to = made.get(from) ?? make(from, owner)
+    made.set(from, to)
+    return to
+  }
+}
+
+/** One member in AWS's XML. Two of the same form differ by the instance's id alone. */
+interface Member {
+  readonly xml: string
+  readonly instance: string
+  readonly form: string
+}
+
+/** `value`: what the SDK has read, of this member or of another one of its form. */
+interface KnownMember extends Member {
+  readonly value: unknown
+}
+
+const isKnown = (member: Member | KnownMember): member is KnownMember => 'value' in member
+
+/** A list's members, from its newest answer. */
+interface Known {
+  readonly byInstance: ReadonlyMap<string, KnownMember>
+  readonly byForm: ReadonlyMap<string, KnownMember>
+}
+
+const knownFrom = (members: readonly KnownMember[]): Known => ({
+  byInstance: new Map(members.map((each) => [each.instance || each.xml, each])),
+  byForm: new Map(members.map((each) => [each.form, each])),
+})
+
+/** An answer of which the SDK reads a part: all members in AWS's order, and the list to put them into. */
+interface Shortened {
+  readonly list: List
+  readonly owner: string
+  readonly members: readonly (Member | KnownMember)[]
+  readonly known: Known
+}
+
+/** Keeps the members of each list until its next answer. */
+export function knownMembers<Input extends object, Output extends object>(): Pluggable<Input, Output> {
+  const kept = new Map<string, Known>()
+  const shortened = new WeakMap<object, Shortened>()
+  return {
+    applyToStack: (stack) => {
+      stack.add(
+        (next) => async (args) => {
+          const result = await next(args)
+          const answer = typeof result.response === 'object' && result.response !== null ? result.response : {}
+          const short = shortened.get(answer)
+          if (short) kept.set(short.owner, knownFrom(joined(short, result.output)))
+          return result
+        },
+        { step: 'deserialize', priority: 'high', name: 'joinMembers' },
+      )
+      stack.addRelativeTo(
+        (next: DeserializeHandler<Input, Output>, context: HandlerExecutionContext) =>
+          async (args: DeserializeHandlerArguments<Input>) => {
+            const result = await next(args)
+            const list = LISTS[context.commandName ?? '']
+            const owner = list?.owner(args.input)
+            if (!list || owner === undefined || !isAnswerRead(result.response)) return result
+            const split = splitMembers(result.response.body.toString('utf8'), list)
+            if (!split) return result
+            const known = kept.get(owner) ?? knownFrom([])
+            const members = split.members.map((xml) => memberIn(xml, known))
+            const unread = unreadOf(members, known).map(({ xml }) => xml)
+            result.response.body = Buffer.from(`${split.before}${unread.join('')}${split.after}`)
+            shortened.set(result.response, { list, owner, members, known })
+            return result
+          },
+        { relation: 'before', toMiddleware: 'wholeAnswer', name: 'splitMembers' },
+      )
+    },
+  }
+}
+
+/** The whole text of an element: the SDK reads it as it is. */
+const INSTANCE = />(i-[0-9a-f]+)</
+
+function memberIn(xml: string, { byInstance }: Known): Member | KnownMember {
+  const instance = INSTANCE.exec(xml)?.[1] ?? ''
+  const before = byInstance.get(instance || xml)
+  if (before?.xml === xml) return before
+  // XML cannot hold the character that is put in the place of the id.
+  return { xml, instance, form: (instance && xml.replaceAll(`>${instance}<`, '>\0<')) || xml }
+}
+
+/** The members that the SDK has to read: the first of each new form. */
+function unreadOf(members: readonly (Member | KnownMember)[], { byForm }: Known): readonly Member[] {
+  const forms = new Set(byForm.keys())
+  return members.filter((member) => {
+    if (isKnown(member) || forms.has(member.form)) return false
+    forms.add(member.form)
+    return true
+  })
+}
+
+/** Puts every member into the list that the SDK has read, which holds the unread ones alone. */
+function joined({ list, members, known }: Shortened, output: unknown): readonly KnownMember[] {
+  const read = list.in(output)
+  if (!Array.isArray(read)) throw new IncompleteAnswer(list.element)
+  const byForm = new Map(known.byForm)
+  let next = 0
+  const all = members.map((member) => {
+    if (isKnown(member)) return member
+    const like = byForm.get(member.form)
+    const value = like ? renamed(like.value, like.instance, member.instance) : read[next++]
+    const now = { ...member, value }
+    byForm.set(now.form, now)
+    return now
+  })
+  if (next !== read.length) throw new IncompleteAnswer(list.element)
+  read.splice(0, read.length, ...all.map(({ value }) => value))
+  return all
+}
+
+/** A copy of what the SDK has read, for another instance. */
+function renamed(value: unknown, from: string, to: string): unknown {
+  if (value === from) return to
+  if (Array.isArray(value)) return value.map((each) => renamed(each, from, to))
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  const copy: Record<string, unknown> = { ...value }
+  for (const key in copy) copy[key] = renamed(copy[key], from, to)
+  return copy
+}
+
+/**
+ * The members of the one list with this element; `undefined` where their tags alone do not separate them, so that the
+ * answer is read whole.
+ */
+export function splitMembers(
+  xml: string,
+  { element, member }: Pick<List, 'element' | 'member'>,
+): { readonly before: string; readonly members: readonly string[]; readonly after: string } | undefined {
+  const [opening, begin, end] = [`<${element}>`, `<${member}>`, `</${member}>`]
+  const [from, to] = [xml.indexOf(opening) + opening.length, xml.lastIndexOf(`</${element}>`)]
+  if (from < opening.length || to < from || xml.includes(opening, from)) return undefined
+  const members: string[] = []
+  let [start, depth] = [from, 0]
+  let open = xml.indexOf(begin, from)
+  for (let close = xml.indexOf(end, from); close >= 0 && close < to; close = xml.indexOf(end, close + end.length)) {
+    for (; open >= 0 && open < close; open = xml.indexOf(begin, open + begin.length)) depth += 1
+    depth -= 1
+    if (depth > 0) continue
+    members.push(xml.slice(start, close + end.length))
+    start = close + end.length
+  }
+  const isPlain =
+    depth === 0 &&
+    xml.slice(start, to).trim() === '' &&
+    members.every((each) => each.trimStart().startsWith(begin)) &&
+    // No comment and no character data, in which tags would be none.
+    !xml.slice(from, to).includes('<!')
+  return isPlain ? { before: xml.slice(0, from), members, after: xml.slice(to) } : undefined
+}

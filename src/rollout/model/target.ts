@@ -67,7 +67,8 @@ export const judgingNobody = (all: readonly TargetGroup[], targets: readonly Tar
     .map(({ arn }) => arn)
 
 /** What target groups say now, and those that judged nobody before. `undoes`: of an operation that takes a rollout back. */
-export interface TargetsSeen extends Pick<Operation, 'unjudged' | 'undoes'> {
+export interface TargetsSeen extends Pick<Operation, 'unjudged'> {
+  readonly undoes?: Operation['undoes'] | undefined
   readonly targets: readonly Target[]
 }
 
@@ -99,9 +100,9 @@ export function targetsOf(instance: string, targets: readonly Target[]): readonl
 /** Whether Auto Scaling, and every target group that checks the instance, report it healthy. */
 export function isHealthy(
   instance: Instance,
-  { targetGroups, ...judged }: Pick<Operation, 'targetGroups' | 'unjudged' | 'undoes'>,
+  { targetGroups, unjudged, undoes }: Pick<Operation, 'targetGroups' | 'unjudged' | 'undoes'>,
   targets: readonly Target[],
 ): boolean {
-  const seen = { ...judged, targets }
+  const seen = { unjudged, undoes, targets }
   return instance.healthy && targetGroups.every((arn) => healthIn(arn, instance.id, seen) !== false)
 }

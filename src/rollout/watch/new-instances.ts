@@ -153,11 +153,11 @@ function healthOf(
   id: string,
   was: NewInstance | undefined,
   { at, targets }: Observation,
-  operation: Operation,
+  { targetGroups, unjudged, undoes }: Operation,
 ): Pick<NewInstance, 'unhealthySince' | 'flapCount'> {
   const unhealthySince = new Map<string, Instant>()
-  for (const targetGroup of operation.targetGroups) {
-    if (healthIn(targetGroup, id, { ...operation, targets }) !== false) continue
+  for (const targetGroup of targetGroups) {
+    if (healthIn(targetGroup, id, { unjudged, undoes, targets }) !== false) continue
     unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at)
   }
   // What several target groups find, each at its own next check, is one fall.

@@ -27,11 +27,11 @@ export function isBeingRegistered(
   { operation, waits }: { readonly operation: Operation; readonly waits: OperationSettings['waits'] },
 ): boolean {
   const since = newInstances.present.get(id)?.since
+  if (since === undefined) return false
   const { targets } = last
-  const unhealthy = operation.targetGroups.filter((arn) => healthIn(arn, id, { ...operation, targets }) === false)
+  const { targetGroups, unjudged, undoes } = operation
+  const unhealthy = targetGroups.filter((arn) => healthIn(arn, id, { unjudged, undoes, targets }) === false)
   return (
-    since !== undefined &&
-    unhealthy.length > 0 &&
-    unhealthy.every((arn) => last.at - since < registrationTime(id, arn, { targets, waits }))
+    unhealthy.length > 0 && unhealthy.every((arn) => last.at - since < registrationTime(id, arn, { targets, waits }))
   )
 }

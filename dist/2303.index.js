@@ -70,7 +70,7 @@ const tokenFor = (owner, of, place) => hash(JSON.stringify([
 ])).slice(0, 40);
 const trialReadsOf = (calls) => ({
 	async trialInstances(group) {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeInstances", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Hn)(calls, "DescribeInstances", {
 			page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t({
 				Filters: [{
 					Name: `tag:${TAG}`,
@@ -92,7 +92,7 @@ const trialReadsOf = (calls) => ({
 		})).flatMap((each) => trialIn(each, group));
 	},
 	async triedVersions(template) {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeInstances", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Hn)(calls, "DescribeInstances", {
 			page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t({
 				Filters: [{
 					Name: "tag-key",
@@ -105,12 +105,15 @@ const trialReadsOf = (calls) => ({
 			}), options),
 			items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances),
 			next: ({ NextToken }) => NextToken
-		})).flatMap(({ Tags }) => {
+		})).flatMap(({ Tags, InstanceId: instance = "", State }) => {
 			const tags = new Map(Tags?.map(({ Key, Value }) => [Key, Value ?? ""]));
 			const [, , , until] = form.exec(tags.get(TAG) ?? "") ?? [];
-			return until === void 0 ? [] : [{
+			if (until === void 0) return [];
+			return [{
+				instance,
 				version: Number(tags.get(VERSION_TAG)),
-				until: Date.parse(until)
+				until: Date.parse(until),
+				hasEnded: State?.Name === "terminated"
 			}];
 		});
 	}
@@ -164,7 +167,7 @@ const trialWritesOf = (calls) => ({
 		try {
 			await terminate(calls, instance);
 		} catch (thrown) {
-			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_3__.Hn) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
+			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_3__.Un) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
 			await modify(calls, {
 				InstanceId: instance,
 				DisableApiTermination: { Value: false }

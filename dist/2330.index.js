@@ -6,79 +6,80 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ fleetStatusOf),
-  A: () => (/* binding */ goneVersions),
-  B: () => (/* binding */ ec2Fact),
-  C: () => (/* binding */ readableMixed),
-  D: () => (/* binding */ isUnseen),
-  E: () => (/* binding */ access),
-  F: () => (/* binding */ jsonReporter),
-  G: () => (/* binding */ deletions),
-  H: () => (/* binding */ revision),
-  I: () => (/* binding */ logReporter),
-  J: () => (/* binding */ course),
-  K: () => (/* binding */ head),
-  L: () => (/* binding */ outputReporter),
-  M: () => (/* binding */ unknownFleet),
-  N: () => (/* binding */ report$1),
-  O: () => (/* binding */ refusalCode),
-  P: () => (/* binding */ annotationReporter),
-  Q: () => (/* binding */ refusedBy),
-  R: () => (/* binding */ summaryReporter),
-  S: () => (/* binding */ reportTrialConsole),
-  T: () => (/* binding */ readable),
-  U: () => (/* binding */ preview),
-  V: () => (/* binding */ waitsOf),
-  W: () => (/* binding */ estimate),
-  X: () => (/* binding */ fleetStatus),
-  Y: () => (/* binding */ findings),
-  Z: () => (/* binding */ endedByFailedPolls),
+  $: () => (/* binding */ refusedBy),
+  A: () => (/* binding */ commandsByHand),
+  B: () => (/* binding */ checksFact),
+  C: () => (/* binding */ reportTrialConsole),
+  D: () => (/* binding */ access),
+  E: () => (/* binding */ readable),
+  F: () => (/* binding */ annotationReporter),
+  G: () => (/* binding */ estimate),
+  H: () => (/* binding */ waitsOf),
+  I: () => (/* binding */ jsonReporter),
+  J: () => (/* binding */ drift),
+  K: () => (/* binding */ deletions),
+  L: () => (/* binding */ logReporter),
+  M: () => (/* binding */ readFleetStatus),
+  N: () => (/* binding */ unknownFleet),
+  O: () => (/* binding */ isUnseen),
+  P: () => (/* binding */ report$1),
+  Q: () => (/* binding */ endedByFailedPolls),
+  R: () => (/* binding */ outputReporter),
+  S: () => (/* binding */ reportEvidence),
+  T: () => (/* binding */ watchableMixed),
+  U: () => (/* binding */ revision),
+  V: () => (/* binding */ ec2Fact),
+  W: () => (/* binding */ preview),
+  X: () => (/* binding */ findings),
+  Y: () => (/* binding */ course),
+  Z: () => (/* binding */ fleetStatus),
   _: () => (/* binding */ watchRollback),
-  _t: () => (/* binding */ setParameterCommand),
+  _t: () => (/* binding */ retiredCommand),
   a: () => (/* binding */ forgetHandOver),
-  at: () => (/* binding */ nativeRollbackOf),
-  b: () => (/* binding */ endClaim),
+  at: () => (/* binding */ cleanUp),
+  b: () => (/* binding */ nothingTried),
+  bt: () => (/* binding */ withRegion),
   c: () => (/* binding */ notStarted),
-  ct: () => (/* binding */ rowOf),
+  ct: () => (/* binding */ startedAs),
   d: () => (/* binding */ succeeded),
-  dt: () => (/* binding */ blocks),
-  et: () => (/* binding */ running$1),
+  dt: () => (/* binding */ asMarkdown),
+  et: () => (/* binding */ fleetStatusOf),
   f: () => (/* binding */ unresolved$1),
-  ft: () => (/* binding */ md),
+  ft: () => (/* binding */ blocks),
   g: () => (/* binding */ watchRequested),
-  gt: () => (/* binding */ retiredCommand),
+  gt: () => (/* binding */ endTrialCommand),
   h: () => (/* binding */ replaceProtected),
-  ht: () => (/* binding */ endTrialCommand),
+  ht: () => (/* binding */ cancelCommandCommand),
   i: () => (/* binding */ execute),
-  it: () => (/* binding */ cleanUp),
-  j: () => (/* binding */ readFleetStatus),
-  k: () => (/* binding */ commandsByHand),
+  it: () => (/* binding */ runLink),
+  j: () => (/* binding */ goneVersions),
+  k: () => (/* binding */ refusalCode),
   l: () => (/* binding */ refusal),
-  lt: () => (/* binding */ instanceWords),
+  lt: () => (/* binding */ rowOf),
   m: () => (/* binding */ rollBack),
-  mt: () => (/* binding */ cancelCommandCommand),
+  mt: () => (/* binding */ withoutAccount),
   n: () => (/* binding */ healthyIn),
-  nt: () => (/* binding */ runFacts),
+  nt: () => (/* binding */ commits),
   o: () => (/* binding */ deleteUnused),
-  ot: () => (/* binding */ rolloutOf),
+  ot: () => (/* binding */ nativeRollbackOf),
   p: () => (/* binding */ nothingUndone),
-  pt: () => (/* binding */ withoutAccount),
-  q: () => (/* binding */ drift),
+  pt: () => (/* binding */ md),
+  q: () => (/* binding */ head),
   r: () => (/* binding */ resolveConflict),
-  rt: () => (/* binding */ runLink),
+  rt: () => (/* binding */ runFacts),
   s: () => (/* binding */ failed),
-  st: () => (/* binding */ startedAs),
+  st: () => (/* binding */ rolloutOf),
   t: () => (/* binding */ plan),
-  tt: () => (/* binding */ commits),
+  tt: () => (/* binding */ running$1),
   u: () => (/* binding */ refusedLater),
-  ut: () => (/* binding */ asMarkdown),
+  ut: () => (/* binding */ instanceWords),
   v: () => (/* binding */ watch),
-  vt: () => (/* binding */ versionsCommand),
-  w: () => (/* binding */ watchableMixed),
-  x: () => (/* binding */ reportEvidence),
+  vt: () => (/* binding */ setParameterCommand),
+  w: () => (/* binding */ readableMixed),
+  x: () => (/* binding */ endClaim),
   y: () => (/* binding */ findOurs),
-  yt: () => (/* binding */ withRegion),
-  z: () => (/* binding */ checksFact)
+  yt: () => (/* binding */ versionsCommand),
+  z: () => (/* binding */ summaryReporter)
 });
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
@@ -95,7 +96,18 @@ function folded(command) {
 		if (last !== void 0 && longer.length <= WIDTH) lines[lines.length - 1] = longer;
 		else lines.push(last === void 0 ? each : `  ${each}`);
 	}
-	return lines.flatMap((line, i) => foldedJson(i < lines.length - 1 ? `${line} \\` : line));
+	return lines.flatMap(foldedList).flatMap((line, i, all) => foldedJson(i < all.length - 1 ? `${line} \\` : line));
+}
+const list$1 = /^ *[\w.:;&/=,-]+(?: [\w.:;&/=,-]+){2,}$/;
+function foldedList(line) {
+	if (line.length <= WIDTH || !list$1.test(line)) return [line];
+	const lines = [];
+	for (const each of line.match(/^ *\S+|\S+/g) ?? []) {
+		const last = lines.at(-1);
+		if (last !== void 0 && last.length + each.length < WIDTH) lines[lines.length - 1] = `${last} ${each}`;
+		else lines.push(last === void 0 ? each : `    ${each}`);
+	}
+	return lines;
 }
 const LONGEST_JSON = 106;
 const member = /(?:[^,"]|"[^"]*")+,?/g;
@@ -109,6 +121,7 @@ function foldedJson(line) {
 	}
 	return lines;
 }
+const commandLine = (command, longest) => command.length + 2 > longest ? "The command is too long for here: the summary has it." : `$ ${command}`;
 const call$1 = /(?<=^|\$\(|; |\bdo )aws [a-z0-9-]+ (?:wait )?[a-z0-9-]+/g;
 const inRegion = (command, region) => region && /^[a-z0-9-]+$/.test(region) ? command.replaceAll(call$1, `$& --region ${region}`) : command;
 const command = /(?<=`|<code>)aws [^`<]+|(?<=^ *\$ )aws .+/gm;
@@ -156,7 +169,12 @@ const detachCommand = (group, targetGroup) => {
 const endTrialCommand = (instances) => `aws ec2 terminate-instances --instance-ids ${instances.map(quote).join(" ")}`;
 const cancelCommandCommand = (id) => `aws ssm cancel-command --command-id ${quote(id)}`;
 const instanceCommandsCommand = (instance) => `aws ssm list-command-invocations --instance-id ${quote(instance)} --details --max-items 5`;
-const terminateCommand = (instances) => instances.slice(0, 3).map((id) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${quote(id)} --no-should-decrement-desired-capacity`).join(" ; ");
+const MOST_INSTANCES$1 = 3;
+const terminateCommand = (instances) => {
+	const end = (instance) => `aws autoscaling terminate-instance-in-auto-scaling-group --instance-id ${instance} --no-should-decrement-desired-capacity`;
+	const all = instances.map(quote);
+	return all.length <= MOST_INSTANCES$1 ? all.map(end).join(" ; ") : `for instance in ${all.join(" ")}; do ${end("\"$instance\"")}; done`;
+};
 const refreshCommand = (on, choices, protection = "Ignore") => {
 	const [only] = choices;
 	const preferences = {
@@ -177,7 +195,7 @@ function policyWith(group, choices, form) {
 	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
 }
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.nn)}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.rn)}`;
 const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const MOST_HOOKS = 3;
@@ -429,7 +447,7 @@ function alarmsIn(alarms) {
 // src/rollout/failures/refresh-ended.ts
 const refreshEnded = ({ status, statusReason, requested, hookWaits }) => ({
 	action: "on-failure",
-	sentence: `${endWords(status)}${requested ? ": somebody else did, since `AutoRollback` was off" : ""}.${hookWaits ? ` ${heldWords(hookWaits)}` : ""}${quoted(statusReason)}`,
+	sentence: `${endWords$1(status)}${requested ? ": somebody else did, since `AutoRollback` was off" : ""}.${hookWaits ? ` ${heldWords(hookWaits)}` : ""}${quoted(statusReason)}`,
 	nextStep: requested ? askWho("rolled it back", "RollbackInstanceRefresh") : hookWaits ? answerHooks(hookWaits) : nextStep$1(status, statusReason),
 	runAgain: false,
 	commands: (group) => hookWaits ? activities(group) : causes$1(status, group)
@@ -437,13 +455,13 @@ const refreshEnded = ({ status, statusReason, requested, hookWaits }) => ({
 const heldWords = (waits) => `Nobody answered ${hookList(waits)}, which held ${list(waits.map(({ instance }) => instance))}.`;
 const nextStep$1 = (status, statusReason) => {
 	const see = "The scaling activities show why AWS stopped.";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return `${see} Fix that, then roll back again.`;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status)) return `${see} Fix that, then roll back again.`;
 	const fix = `${see} Fix the image or the template, then run again.`;
-	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return fix;
+	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return fix;
 	return statusReason ? `${fix} If AWS’s reason names a request, CloudTrail shows who made it (RollbackInstanceRefresh).` : `${fix} AWS gave no reason: CloudTrail shows whether somebody asked for it (RollbackInstanceRefresh).`;
 };
-const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
-const endWords = (status) => ends$1.get(status) ?? `The instance refresh became ${status}, which is no success`;
+const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
+const endWords$1 = (status) => ends$1.get(status) ?? `The instance refresh became ${status}, which is no success`;
 const ends$1 = /* @__PURE__ */ new Map([
 	["Failed", "AWS ended the instance refresh as Failed"],
 	["Cancelled", "The instance refresh was cancelled before its end"],
@@ -451,7 +469,7 @@ const ends$1 = /* @__PURE__ */ new Map([
 	["RollbackInProgress", "AWS began to roll the instance refresh back, which this job did not ask for"],
 	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
 	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
-	[_action_js__WEBPACK_IMPORTED_MODULE_0__.wn, "AWS does not list the instance refresh any more"]
+	[_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn, "AWS does not list the instance refresh any more"]
 ]);
 // src/rollout/failures/aws-failed.ts
 function awsFailed(failure) {
@@ -622,7 +640,7 @@ const ended$1 = ({ instances, lived, unhealthyIn }) => ({
 	commands: activities
 });
 const statusChecks = ({ reason, instances, states, limitMs }) => ({
-	action: "on-failure",
+	action: reason === "hosts-failed" ? "leave" : "on-failure",
 	sentence: `EC2’s status checks of ${list(instances)} did not pass for longer than ${duration(limitMs)} (${list(states)}).`,
 	nextStep: reason === "hosts-failed" ? "The hosts of these instances have failed: that is EC2’s own fault, not the image’s. Auto Scaling replaces the instances after the group’s health check grace period; then run again." : "The console and the system log of the instance show how far it booted. Fix the image, then deploy again. A system check that fails is EC2’s own fault: run again.",
 	...reason === "status-checks" && { onceGone: `The new instances are gone: what AWS said of them is above. To see it again, launch one from the image, or set \`trial: true\` with \`verify\`. Fix the image or its health check, then deploy again. A system check that failed was EC2’s own fault: run again.` },
@@ -888,7 +906,7 @@ function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
 }
 // src/rollout/plan/planned-version.ts
 const isPlanned = (version) => "source" in version;
-const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
+const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
 function withImage(source, image, on) {
 	const made = on.versions.find((each) => isMadeFrom(each, source, image));
 	const before = on.before && on.before.version !== source.version ? on.before : void 0;
@@ -896,7 +914,7 @@ function withImage(source, image, on) {
 		...source,
 		version: on.template.latest + 1,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)((before ?? source).version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)((before ?? source).version, image, {
 			...on.run,
 			source: source.version
 		}),
@@ -914,11 +932,11 @@ function draftOf({ image }, { source, before = source }, run) {
 		template,
 		source: version,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(before.version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(before.version, image, {
 			...run,
 			source: version
 		}),
-		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(template, version, image, run)
+		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(template, version, image, run)
 	};
 }
 // src/rollout/plan/bindings.ts
@@ -1194,8 +1212,8 @@ function finalStepWords(finalStep) {
 		case "overtaken": return `Somebody else has written the parameter ${finalStep.name} since this run began, so it is left as it is. If it is to hold ${finalStep.image}, write it.`;
 		case "unconfirmed": return `The parameter ${finalStep.name} did not hold ${finalStep.image} within a minute after it was written: AWS validates an image first, and keeps what was there if it does not accept it.`;
 		case "unread": return `The job was cancelled before the parameter ${finalStep.name} showed ${finalStep.image}, which was written: AWS validates an image first. Read it, and write it again if need be.`;
-		case "removed": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, whose rollout failed, so that nothing launches ${finalStep.versions.length === 1 ? "it" : "them"}.`;
-		case "stays": return `Version ${finalStep.version} failed and is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`;
+		case "removed": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, ${endWords(finalStep.end, finalStep.versions.length)}, so that nothing launches ${finalStep.versions.length === 1 ? "it" : "them"}.`;
+		case "stays": return `Version ${finalStep.version}, ${endWords(finalStep.end, 1)}, is kept: ${obstacles[finalStep.why]}. While it is the newest, $Latest means it. Once nothing needs it, delete it.`;
 		case "same-image": return `${finalStep.versions.length === 1 ? "Version" : "Versions"} ${list(finalStep.versions.map(String), 10)}, which this action did not make, ${finalStep.versions.length === 1 ? "launches" : "launch"} the image that failed: see that nobody rolls ${finalStep.versions.length === 1 ? "it" : "them"}.`;
 		case "deleted": return `Deleted ${versionList(finalStep.versions)} of ${finalStep.template}, made by this action and past use.`;
 		case "retired": return `Tagged ${imageList(finalStep.images)} with ami-rollout:retired: only versions of ${finalStep.template} that are deleted now name ${finalStep.images.length === 1 ? "it" : "them"}.`;
@@ -1207,12 +1225,22 @@ function finalStepWords(finalStep) {
 		case "failed": return `${undone[finalStep.what]}: ${finalStep.problem}`;
 	}
 }
+function endWords(end, versions) {
+	const were = versions === 1 ? "was" : "were";
+	switch (end) {
+		case "rollout-failed": return "whose rollout failed";
+		case "trial-failed": return `which ${were} not rolled out because the trial failed`;
+		case "trial-passed": return `which passed the trial but ${were} not rolled out`;
+		case "not-begun": return `which ${were} not rolled out`;
+	}
+}
 const obstacles = {
 	default: "it is the template’s default",
 	saved: "the group has it saved",
 	instances: "instances of the group run it",
 	refresh: "an instance refresh in progress leads to it",
 	group: "another Auto Scaling group uses this launch template",
+	trial: "another trial of it goes on",
 	origin: "a newer version names it as the one to roll back to",
 	copied: "another tool has copied its description"
 };
@@ -1222,7 +1250,7 @@ const undone = {
 	alias: "The group's alias could not be given back",
 	"saved-version": "What the group had saved before could not be given back",
 	"default-version": "The template's default version could not be set",
-	"failed-version": "What failed could not be deleted, so $Latest may mean it",
+	"failed-version": "What failed or was not rolled out could not be deleted, so $Latest may mean it",
 	parameter: "The parameter could not be set",
 	"clean-up": "Old template versions could not be cleaned up",
 	images: "No image was archived, because who uses them could not be read",
@@ -1493,7 +1521,7 @@ function marksOf(timeline) {
 			says: `checkpoint of ${percent} %`
 		}];
 	});
-	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status));
+	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status));
 	const failed = rolloutStoppedAt(timeline);
 	return [
 		...checkpoints,
@@ -1538,7 +1566,7 @@ const reversed = {
 	unknown: "unknown"
 };
 function keptFromTraffic(instances, targets) {
-	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id));
+	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt).map(({ id }) => id));
 	const kept = targets.flatMap(({ instance, state, withoutTraffic: by }) => by !== void 0 && state === "healthy" && serving.has(instance) ? [{
 		instance,
 		by
@@ -1573,7 +1601,7 @@ function activeWords({ active }) {
 	return ` An instance refresh is in progress, ${refreshWords(refresh)}${there}.`;
 }
 function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
-	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
+	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
 	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
 	return `${instance}${where} ${{
 		version: `runs ${templateWords$1(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
@@ -1786,7 +1814,7 @@ const rollbackSentence = (timeline, outcome) => {
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
 	if (endedByFailedPolls(failure)) return `${rollbackWords(rollback)} AWS goes on by itself.`;
 	const { status } = lastSeen(timeline)?.refresh ?? {};
-	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
+	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
 };
 function fleetNow(timeline, fleetStatus) {
 	const words = `${fleetStatusWords(fleetStatus, knownVersions(timeline))}${desiredWords(timeline, fleetStatus)}`;
@@ -1922,7 +1950,7 @@ const rollbackReports = {
 	cancel: "Asking AWS to cancel the instance refresh",
 	leave: "Leaving it as it is"
 };
-const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status) ? statuses[status] : `AWS’s status is ${status}`;
+const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status) ? statuses[status] : `AWS’s status is ${status}`;
 const statuses = {
 	Pending: "Pending: AWS accepted the instance refresh",
 	InProgress: "InProgress: AWS replaces instances",
@@ -2048,15 +2076,15 @@ function operationMarks({ at, operation, isRollback, statuses }) {
 		name: operation.type === "verify-only" ? "Confirm" : moving,
 		from: at
 	}, ...statuses.flatMap(({ at: from, status }) => {
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return [{
 			name: "Bake",
 			from
 		}];
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status)) return [{
 			name: "Confirm",
 			from
 		}];
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? [{
 			name: "Roll back",
 			from
 		}] : [];
@@ -2276,12 +2304,12 @@ function broken(timeline, outcome) {
 function watchEnd(timeline, { type, failure, fleetStatus: { active } }) {
 	if (type === "cancelled") return "watching it was cancelled";
 	if (failure.code === "timeout") return `${attempt$1(timeline)} did not end in time`;
-	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status) ? "is failing" : "failed"}`;
+	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(active.status) ? "is failing" : "failed"}`;
 }
 const isUnconfirmed = ({ failure }) => failure.code === "timeout" && failure.reason === "all-replaced";
 const isAllBack = ({ fleetStatus: { fleet, active } }) => fleet === "previous" && active === void 0;
 const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.isRenewal && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
-const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(fleetStatus.active.status) && !isRollback(timeline);
+const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
 	const { fleetStatus } = outcome;
 	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
@@ -2309,7 +2337,7 @@ const hookNamesOf = (hooks = []) => {
 		termination: names("termination")
 	};
 };
-const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn).map(({ id, lifecycle }) => {
+const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn).map(({ id, lifecycle }) => {
 	const at = lifecycle === "Pending:Wait" ? "launch" : "termination";
 	return {
 		instance: id,
@@ -2409,7 +2437,8 @@ const head = (story) => {
 	return blocks([
 		md`## ${sign} ${says}`,
 		...outcome ? said$1(story, outcome) : underWay(story),
-		...failedFinalSteps$1(story)
+		...failedFinalSteps$1(story),
+		...trialsLeft$1(story)
 	]);
 };
 function said$1(story, outcome) {
@@ -2453,13 +2482,13 @@ function refusal$1(story, outcome) {
 function next({ timeline, run }, outcome) {
 	const step = nextStep(timeline, outcome);
 	if (!step) return [];
-	return [md`**Next:** ${prose(step.says)}`, ...toCopy(step.commands, run)];
+	return [md`**Next:** ${prose(step.says)}`, ...toCopy$2(step.commands, run)];
 }
 function diagnostics({ timeline, run }, outcome) {
-	const shown = toCopy(nextStep(timeline, outcome)?.diagnostics ?? [], run);
+	const shown = toCopy$2(nextStep(timeline, outcome)?.diagnostics ?? [], run);
 	return shown.length === 0 ? [] : [md`**To see why:**`, ...shown];
 }
-const toCopy = (commands, { region }) => commands.map((each) => codeBlock(folded(inRegion(each, region)), "sh"));
+const toCopy$2 = (commands, { region }) => commands.map((each) => codeBlock(folded(inRegion(each, region)), "sh"));
 const proof = (timeline) => {
 	const names = timeline.operations[0]?.operation.targetGroups.map(targetGroupName) ?? [];
 	const unwatched = unwatchedWords(timeline);
@@ -2484,7 +2513,8 @@ function healthNow(timeline, { fleet }) {
 	if (!last || fleet === "unknown") return "";
 	return ` ${last.healthy === last.total ? "All were" : `${last.healthy} of ${last.total} were`} healthy at ${clock(last.at)} UTC.`;
 }
-const failedFinalSteps$1 = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy([milestone.finalStep.command], run)]))] : []);
+const failedFinalSteps$1 = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep ? [alert("WARNING", blocks([md`${finalStepWords(milestone.finalStep)}`, ...toCopy$2([milestone.finalStep.command], run)]))] : []);
+const trialsLeft$1 = ({ timeline, run }) => timeline.milestones.flatMap((milestone) => milestone.type === "trial" && milestone.trial.did === "left" ? [alert("WARNING", blocks([md`${trialWords(milestone.trial)}`, ...toCopy$2([milestone.trial.command], run)]))] : []);
 function underWay({ timeline, run }) {
 	if (isWatching(timeline)) return [alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it watches on.`)];
 	if (refreshOf(timeline) === "") return [alert("NOTE", md`If the job has ended, it was ended before it started an instance refresh: run it again.`)];
@@ -2492,7 +2522,7 @@ function underWay({ timeline, run }) {
 	return [
 		...its ? [md`Instance refresh ${refreshWords(its)}.`] : [],
 		alert("NOTE", md`If the job has ended, it was ended here and AWS goes on by itself: run it again, and it takes up its own refresh.`),
-		...toCopy(timeline.operations.slice(-1).map(({ operation }) => describeCommand(operation)), run)
+		...toCopy$2(timeline.operations.slice(-1).map(({ operation }) => describeCommand(operation)), run)
 	];
 }
 // src/rollout/plan/pins.ts
@@ -2870,7 +2900,8 @@ function paceWords(plan, survey) {
 	const { instanceWarmup, bakeTime, checkpointDelay } = settings.preferences;
 	const total = instancesOf(plan);
 	const pauses = guess.pauses > 0 ? `, ${count(guess.pauses, "pause")} of ${duration(checkpointDelay)} at checkpoints` : "";
-	const trying = guess.trial > 0 ? `${duration(guess.trial)} of trial, ` : "";
+	const trial = plan.steps.find((step) => step.type === "trial");
+	const trying = trial ? `${duration(guess.trial)} of trial (at most ${duration(trial.limit)}), ` : "";
 	const { deregistrationDelay, registration } = settings.waits;
 	const draining = deregistrationDelay > 0 ? `, ${duration(deregistrationDelay)} of draining` : "";
 	return [
@@ -2903,7 +2934,7 @@ const batchWords = ({ batches, size }) => batches === 1 ? "all at once" : `${bat
 const hookWords = (survey) => (survey?.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
 const poolWords = (survey) => survey && survey.warmPool.length > 0 ? [`Not counted: the warm pool (${runningWords(running$1(survey.warmPool))}). AWS replaces its instances last, and a scale-out before then draws them as they are.`] : [];
 function lastWords(survey) {
-	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status));
+	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
 }
 function rollbackPlanWords(plan) {
@@ -3253,7 +3284,7 @@ function annotationsFor(event, timeline) {
 		case "rolling-back": return [];
 	}
 }
-const trialLeft = (trial) => trial.did === "left" ? [annotation("error", "AMI rollout: a trial instance is left", [trialWords(trial), `$ ${trial.command}`])] : [];
+const trialLeft = (trial) => trial.did === "left" ? [annotation("error", "AMI rollout: a trial instance is left", [trialWords(trial), toCopy$1(trial.command)])] : [];
 function failedFinalSteps(finalStep, { milestones }) {
 	if (!("command" in finalStep)) return [];
 	const reported = milestones.filter((milestone) => milestone.type === "final-step" && "command" in milestone.finalStep).length;
@@ -3261,17 +3292,16 @@ function failedFinalSteps(finalStep, { milestones }) {
 	const more = reported === MOST_FINAL_STEPS ? ["The log and the summary list what else is left to do."] : [];
 	return [annotation("warning", "AMI rollout: left to do", [
 		finalStepWords(finalStep),
-		`$ ${finalStep.command}`,
+		toCopy$1(finalStep.command),
 		...more
 	])];
 }
 const annotation = (level, title, lines) => ({
 	level,
 	title: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(title, 200),
-	message: lines.map((line) => isCutCommand(line) ? ELSEWHERE : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(line, LONGEST_LINE)).join("\n")
+	message: lines.map((line) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wt)(line, LONGEST_LINE)).join("\n")
 });
-const isCutCommand = (line) => line.startsWith("$ ") && line.length > LONGEST_LINE;
-const ELSEWHERE = "The command is too long for here: the summary has it.";
+const toCopy$1 = (command) => commandLine(command, LONGEST_LINE);
 function warnings(findings) {
 	const found = findings.filter(({ level }) => level === "warning");
 	const shown = found.slice(0, MOST_FINDINGS).map(({ says, remedy }) => annotation("warning", "AMI rollout: found before the start", [says, remedy]));
@@ -3281,13 +3311,12 @@ function warnings(findings) {
 function ending(timeline, outcome) {
 	const next = nextStep(timeline, outcome);
 	if (!next) return [];
-	const copied = (commands) => commands.map((command) => `$ ${command}`);
 	return [annotation("error", headlineOf(timeline).says, [
 		...outcomeSentences(timeline, outcome),
 		...errorsBeyondTheFirst(outcome),
 		`Next: ${next.says}`,
-		...copied(next.commands),
-		...next.diagnostics.length > 0 ? ["To see why:", ...copied(next.diagnostics)] : []
+		...next.commands.map(toCopy$1),
+		...next.diagnostics.length > 0 ? ["To see why:", ...next.diagnostics.map(toCopy$1)] : []
 	])];
 }
 const errorsBeyondTheFirst = (outcome) => outcome.type === "refused" ? outcome.findings.filter(({ level }) => level === "error").slice(1).map(({ says }) => says) : [];
@@ -3333,7 +3362,7 @@ function consoleUrl(timeline, run, clean) {
 }
 const hasChanged = (milestones) => milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)));
 const cancelled$1 = (refresh) => (milestone) => {
-	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status));
+	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
 };
 const changes$1 = /* @__PURE__ */ new Set([
 	"given-back",
@@ -4154,8 +4183,8 @@ function timeToGo(timeline) {
 	const isFirst = operations.length === 1;
 	const { instanceWarmup, bakeTime } = plan && "settings" in plan ? plan.settings.preferences : unknown;
 	const bake = isFirst ? bakeTime : 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
-	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status.status))) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
+	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status.status))) return void 0;
 	const rate = rateOf(watched, {
 		now,
 		instanceWarmup
@@ -4380,7 +4409,7 @@ function logLines(before, event, after) {
 			...commitLines(event)
 		];
 		case "planned": return [...milestoneLines(event, after), ...planLines(event.plan, after)];
-		case "final-step": return [...milestoneLines(event, after), ...commandLine(event)];
+		case "final-step": return [...milestoneLines(event, after), ...finalStepCommand(event)];
 		case "archiving-images": return [...milestoneLines(event, after), ...keptLines(event.cleanUp, after)];
 		case "trial": return [...milestoneLines(event, after), ...trialCommand(event.trial)];
 		case "claiming":
@@ -4412,7 +4441,8 @@ const trialTones = {
 	"no-room": "warning",
 	left: "warning"
 };
-const trialCommand = (trial) => trial.did === "left" ? [text(`          $ ${trial.command}`)] : [];
+const toCopy = (command) => text(`          ${commandLine(command, 3900)}`);
+const trialCommand = (trial) => trial.did === "left" ? [toCopy(trial.command)] : [];
 const MOST_KEPT = 20;
 function keptLines({ kept, archive }, after) {
 	if (!isPreview(after)) return [];
@@ -4469,7 +4499,7 @@ function unansweredLines({ unansweredAt = Number.NEGATIVE_INFINITY }, { at, oper
 	if (at - unansweredAt < SILENCE_PAUSE) return [];
 	return [timed(at, `… AWS has not answered ${operation} for ${duration(forMs)}`, "quiet")];
 }
-const commandLine = ({ finalStep }) => "command" in finalStep ? [text(`          $ ${finalStep.command}`)] : [];
+const finalStepCommand = ({ finalStep }) => "command" in finalStep ? [toCopy(finalStep.command)] : [];
 // src/rollout/model/known-instance.ts
 const memberFact = ({ lifecycle, healthy, protectedFromScaleIn }) => ({
 	type: "member",
@@ -4692,8 +4722,8 @@ const logReporter = (print, { colour, run }) => withoutThrowing("The log", (even
 });
 const annotationReporter = (run) => withoutThrowing("An annotation", (event, _before, after) => {
 	const levels = {
-		error: _action_js__WEBPACK_IMPORTED_MODULE_0__.da,
-		warning: _action_js__WEBPACK_IMPORTED_MODULE_0__.ha
+		error: _action_js__WEBPACK_IMPORTED_MODULE_0__.fa,
+		warning: _action_js__WEBPACK_IMPORTED_MODULE_0__.ga
 	};
 	for (const { level, title, message } of annotationsFor(event, after)) levels[level](asText(message, run), { title });
 });
@@ -4707,12 +4737,18 @@ function summaryReporter({ paths, run }) {
 		for (const path of paths) (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(path, text);
 	});
 }
-const jsonReporter = ({ path, run }) => {
-	const complete = (name, value) => typeof value !== "string" ? value : name === "command" ? inRegion(value, run.region) : name === "remedy" ? withRegion(value, run.region) : value;
-	return withoutThrowing("The report file", (event, before, after) => {
-		if (isPhase(event, before, after)) (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(path, `${JSON.stringify(reportOf(after), complete, 2)}\n`);
-	});
-};
+const jsonReporter = ({ path, run }) => withoutThrowing("The report file", (event, before, after) => {
+	if (!isPhase(event, before, after)) return;
+	(0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(path, `${JSON.stringify(inRegionOf(run, reportOf(after)), void 0, 2)}\n`);
+});
+function inRegionOf(run, value, name = "") {
+	if (typeof value === "string") return name === "command" ? inRegion(value, run.region) : name === "remedy" ? withRegion(value, run.region) : value;
+	if (Array.isArray(value)) return value.map((each) => inRegionOf(run, each));
+	if (typeof value !== "object" || value === null) return value;
+	const copy = { ...value };
+	for (const key in copy) copy[key] = inRegionOf(run, copy[key], key);
+	return copy;
+}
 function outputReporter(context) {
 	let written = "";
 	return withoutThrowing("The outputs", (event, before, after) => {
@@ -4724,7 +4760,7 @@ function outputReporter(context) {
 		});
 		if (text === written) return;
 		written = text;
-		for (const [name, value] of Object.entries(outputs)) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)(name, value);
+		for (const [name, value] of Object.entries(outputs)) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ma)(name, value);
 	});
 }
 function isPhase(event, before, after) {
@@ -4740,13 +4776,13 @@ function withoutThrowing(what, reader) {
 		} catch (thrown) {
 			if (warned) return;
 			warned = true;
-			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ha)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
+			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ga)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
 		}
 	};
 }
 // src/rollout/execute/final-work.ts
 const attempt = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)) throw thrown;
+	if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Un)) throw thrown;
 	return {
 		what,
 		did: "failed",
@@ -4793,7 +4829,7 @@ async function readFleetStatus(reads, end) {
 		const instances = await timedInstances(reads, group.instances, rollout);
 		const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, rollout.to, settings.preferences);
 		const savedIsNew = covers.covered.length === 0 && await launches$1(reads, group, rollout.to);
-		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
+		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status));
 		return {
 			...statusFrom(end, covers, savedIsNew),
 			isProtected: protectionFor(instances, rollout, "Ignore") === "Refresh",
@@ -4806,21 +4842,21 @@ async function readFleetStatus(reads, end) {
 			...rollout.to.since && { isRenewal: true }
 		};
 	} catch (thrown) {
-		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 		return {
 			...unknownFleet,
 			byHand: [describeCommand(rollout)]
 		};
 	}
 }
-const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id);
+const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id);
 async function launches$1(reads, { templates: saved }, { templates }) {
 	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
-		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(spec);
+		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(spec);
 		const template = typeof choice === "string" ? await reads.template(id) : void 0;
 		return {
 			id,
-			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(choice, template) : choice
+			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(choice, template) : choice
 		};
 	}));
 	return areAmong(meant, templates);
@@ -4832,9 +4868,9 @@ async function goneVersions(reads, { to }) {
 	});
 	return (await Promise.all(reading)).flat();
 }
-const notSeen = (thrown) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+const notSeen = (thrown) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 function fleetStatusSeen({ instances, saved }, operation, settings) {
-	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version));
+	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version));
 	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
 	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, operation.to, settings.preferences);
 	return statusFrom({
@@ -4854,7 +4890,7 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 	};
 }
 function stopCommands({ rollout, operation, isReversible = true }, failure, { id, status }) {
-	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status);
+	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status);
 	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
 	const refused = "problem" in failure && failure.problem.operation === "RollbackInstanceRefresh" && failure.problem;
 	if (!isOurs || !isForward || !refused && rowOf(failure).action === "leave") return [];
@@ -5113,7 +5149,7 @@ const noImage$1 = [", which means no image now, and its instances do not show on
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(saved.description)?.from === version);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(saved.description)?.from === version);
 	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
@@ -5207,7 +5243,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
@@ -5263,7 +5299,7 @@ function withReadTargetGroups(operation, { unread: parts }) {
 }
 function shortfallsOf(ids, operation, { last }) {
 	const { targets } = last;
-	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
+	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt);
 	return operation.targetGroups.flatMap((targetGroup) => {
 		const seen = {
 			...operation,
@@ -5283,7 +5319,7 @@ function shortfallsOf(ids, operation, { last }) {
 		}] : [];
 	});
 }
-const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/guards/launches.ts
 const BURST_LENGTH = 1e4;
@@ -5306,7 +5342,7 @@ const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: l
 	};
 };
 const isTerminateFirst = ({ desired }, { minHealthyPercentage, maxHealthyPercentage }) => maxHealthyPercentage <= 100 && Math.ceil(desired * minHealthyPercentage / 100) < desired;
-const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
+const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
 	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > BURST_LENGTH) bursts.push(began);
@@ -5359,7 +5395,7 @@ const MOST_EC2_INSTANCES = 20;
 async function gatherEvidence(reads, operation, { failure, watched }) {
 	const blamed = suspectInstances(failure, watched, operation);
 	const some = blamed.slice(0, MOST_EC2_INSTANCES);
-	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id) ?? [];
+	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt).map(({ id }) => id) ?? [];
 	const gone = some.filter((id) => !serving.includes(id));
 	const [launches, causes, ec2Instances, console] = await Promise.all([
 		reads.launches(operation.group, operation.began).catch(nothing),
@@ -5404,7 +5440,7 @@ async function consoleOf(reads, instance) {
 	} } : {};
 }
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 };
 function suspectInstances(failure, { newInstances, last }, { to }) {
 	if ("instances" in failure) return failure.instances;
@@ -5453,7 +5489,7 @@ async function giveBack({ writes, ...context }, group, last) {
 	}
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(former)
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(former)
 	}));
 	const target = {
 		group: group.name,
@@ -5464,7 +5500,7 @@ async function giveBack({ writes, ...context }, group, last) {
 		command: saveCommand(target, choices),
 		work: async () => {
 			await writes.saveVersions(group, choices);
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(former)) await writes.untagAlias(group.name);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(former)) await writes.untagAlias(group.name);
 			await writes.forgetRollout(group.name);
 			return {
 				what: "saved-version",
@@ -5474,6 +5510,12 @@ async function giveBack({ writes, ...context }, group, last) {
 		}
 	});
 }
+// src/rollout/model/trial.ts
+const nothingTried = {
+	passed: [],
+	instances: []
+};
+const isLeftTrial = ({ run, attempt, until }, by) => run === by.run && attempt < by.attempt || until <= by.at;
 // src/rollout/plan/fleet-before.ts
 function fleetBefore({ group, images, templates, problems }, { to, currentImage, scaleInProtectedInstances }) {
 	const asked = images.map(_action_js__WEBPACK_IMPORTED_MODULE_0__.T);
@@ -5540,7 +5582,7 @@ function versionToRoll({ template, saved, target, versions, source, canRollBack 
 		...canRollBack && { before: saved }
 	});
 	if (saved.image === target.id) return saved;
-	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
+	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
 	if (common?.image === target.id) return common;
 	return withImage(saved, target.id, {
@@ -5614,14 +5656,14 @@ function restorable(on) {
 			template
 		}] : [];
 	});
-	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(alias, saved, each, version.version));
+	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(alias, saved, each, version.version));
 	const restore = taken.filter(isDue);
 	const left = new Map([...aliases].filter(([id]) => restore.every(({ version }) => version.id !== id)));
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group.tags.get("ami-rollout:alias") ?? "");
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(group.tags.get("ami-rollout:alias") ?? "");
 	return {
 		restore,
 		keep: taken.filter((each) => !restore.includes(each)),
-		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(origin)] : []].join(" ")
+		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(origin)] : []].join(" ")
 	};
 }
 // src/rollout/execute/restore-aliases.ts
@@ -5631,7 +5673,7 @@ async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
 	const templates = listed.flatMap((each) => each ?? []);
 	const due = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group, rollout),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group, rollout),
 		proven,
 		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
 	});
@@ -5674,7 +5716,7 @@ const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) =>
 		did: "kept",
 		...version && nameOf(version, proven),
 		version: saved,
-		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(alias, template),
+		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(alias, template),
 		command: saveCommand(rollout, [{
 			id,
 			version: alias
@@ -5797,7 +5839,7 @@ function inWarmPool({ operation, fleetStatus }) {
 	}];
 }
 function retained({ watched }) {
-	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt).map(({ id }) => id) ?? [];
+	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t).map(({ id }) => id) ?? [];
 	return instances.length === 0 ? [] : [{
 		what: "retained",
 		did: "left",
@@ -5807,7 +5849,7 @@ function retained({ watched }) {
 }
 function reportMovedVersion({ clock, emit }, { former, from }) {
 	const [before] = from.templates;
-	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(former) || !before) return;
+	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(former) || !before) return;
 	const command = versionsCommand(before.id);
 	const finalStep = {
 		what: "saved-version",
@@ -5829,9 +5871,9 @@ async function cancelRefresh({ reads, writes, clock }, group, before = async () 
 	await before(now);
 	await writes.cancelRefresh(group, { waits: !hasHookWaiting(now?.instances ?? []) });
 }
-const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn);
+const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn);
 const unseen$1 = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 };
 // src/rollout/execute/rollback-attempt.ts
 function actionAfter(failure, { onFailure, onCancel }) {
@@ -5887,11 +5929,11 @@ async function startRefresh(context, request) {
 	const unknownYet = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(context, "newVersion");
 	let isUnanswered = false;
 	for (let lost;;) {
-		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
 		if (typeof sent === "string") return begun(sent, "started");
 		isUnanswered ||= sent.kind === "lost";
 		if (sent.kind === "lost" || sent.kind === "conflict" && (isUnanswered || !request.isClaimed)) {
-			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
 			if (typeof found === "string") return begun(found, "found");
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
@@ -5910,10 +5952,10 @@ const unstarted = (request) => ({
 async function findOurs({ reads, clock }, { group, to, began }, searches = SEARCHES) {
 	for (let search = 1;; search++) {
 		const ours = (await reads.refreshes(group).catch((thrown) => {
-			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 			if (search >= searches) throw thrown;
 			return [];
-		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, to) && (each.began ?? began) >= wholeSecond(began));
+		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, to) && (each.began ?? began) >= wholeSecond(began));
 		if (ours || search >= searches) return ours?.id;
 		await clock.sleep(SEARCH_PAUSE);
 	}
@@ -5922,7 +5964,7 @@ const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
 function adopt({ clock, emit }, plan) {
 	const { refresh, group, settings } = plan;
 	const operation = foundActive(refresh, plan);
-	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? operation : {
+	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) ? operation : {
 		...operation,
 		deadline: group.at + plan.timeout
 	};
@@ -5944,9 +5986,9 @@ function adoptRollback({ clock, emit }, plan) {
 		isRollback: true,
 		undoes: rollout
 	};
-	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, rollout.from);
+	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, rollout.from);
 	const second = foundActive(refresh, back);
-	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status);
+	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status);
 	const limits = {
 		began: group.at,
 		deadline: group.at + plan.timeout
@@ -5993,11 +6035,11 @@ async function revert(context, plan) {
 	const tries = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(context, settings.timeout);
 	for (let isSent = false; !isSent;) try {
 		const now = await reads.refresh(group.name, refresh.id);
-		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return refusedBy(hasEnded(refresh));
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(now.status)) await writes.rollbackRefresh(group.name);
+		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(now.status)) return refusedBy(hasEnded(refresh));
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(now.status)) await writes.rollbackRefresh(group.name);
 		isSent = true;
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || !await tries.next(problem)) return refusedBy(problem);
 	}
 	emit({
@@ -6064,7 +6106,7 @@ const fieldsOf = ({ group, from, to, settings, timeout, healthy, unjudged, isRol
 	baseline: healthy,
 	began,
 	deadline: began + timeout,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
 	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id),
 	...undoes && { undoes }
 });
@@ -6102,12 +6144,15 @@ function registrationTime(id, targetGroup, { targets, waits }) {
 }
 function isBeingRegistered(id, { last, newInstances }, { operation, waits }) {
 	const since = newInstances.present.get(id)?.since;
+	if (since === void 0) return false;
 	const { targets } = last;
-	const unhealthy = operation.targetGroups.filter((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(arn, id, {
-		...operation,
+	const { targetGroups, unjudged, undoes } = operation;
+	const unhealthy = targetGroups.filter((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(arn, id, {
+		unjudged,
+		undoes,
 		targets
 	}) === false);
-	return since !== void 0 && unhealthy.length > 0 && unhealthy.every((arn) => last.at - since < registrationTime(id, arn, {
+	return unhealthy.length > 0 && unhealthy.every((arn) => last.at - since < registrationTime(id, arn, {
 		targets,
 		waits
 	}));
@@ -6125,7 +6170,7 @@ function lacksTooMuch(watchState, settings, { operation, isExcused }) {
 	const { last, checks } = watchState;
 	if (operation.type !== "refresh") return false;
 	const minimum = minimumHealthy(watchState, operation, settings);
-	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
 	const excused = unfit.filter(({ id }) => isExcused(id) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ id }, checks) && isBeingRegistered(id, watchState, {
 		operation,
 		waits: settings.waits
@@ -6164,14 +6209,14 @@ function leavingUnhealthy({ newInstances: { present, unexplained }, checks }, in
 	return instances.filter((each) => wasUnhealthy(each) && !hasFailedHost(each.id, checks)).map(({ id }) => id);
 }
 function leftService(before, instances) {
-	const staying = new Set(instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each)).map(({ id }) => id));
+	const staying = new Set(instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each)).map(({ id }) => id));
 	return [...before].filter(([id]) => !staying.has(id));
 }
 function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, isBeingRegistered, ...hosts }) {
 	const present = /* @__PURE__ */ new Map();
 	const unclassified = unclassifiedIn(before, seen, ec2Instances);
 	for (const instance of seen.instances) {
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
 		const was = before.present.get(instance.id);
 		const since = was?.since ?? (before.desired === void 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
 		present.set(instance.id, {
@@ -6217,11 +6262,12 @@ function unclassifiedIn({ desired, unclassified }, seen, ec2Instances) {
 	return new Set(seen.instances.flatMap(({ id }) => (isFirst || unclassified.has(id)) && !ec2Instances.has(id) ? [id] : []));
 }
 const isFor = (operation, instance, ec2Instances) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, operation.to) && (ec2Instances.get(instance.id)?.launched ?? operation.began) >= operation.began;
-function healthOf(id, was, { at, targets }, operation) {
+function healthOf(id, was, { at, targets }, { targetGroups, unjudged, undoes }) {
 	const unhealthySince = /* @__PURE__ */ new Map();
-	for (const targetGroup of operation.targetGroups) {
+	for (const targetGroup of targetGroups) {
 		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(targetGroup, id, {
-			...operation,
+			unjudged,
+			undoes,
 			targets
 		}) !== false) continue;
 		unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
@@ -6293,7 +6339,7 @@ function reduce(watchState, seen, operation, settings) {
 		unlisted: operation.type === "verify-only" || seen.refresh ? 0 : watchState.unlisted + 1,
 		reached: Math.max(watchState.reached, newInstances.present.size),
 		newInstances,
-		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en) ? seen.at : watchState.endingUntil,
+		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn) ? seen.at : watchState.endingUntil,
 		failedLaunches: together(watchState.failedLaunches, seen.launches?.failed ?? []),
 		launchesEndedBefore: seen.launches?.endedBefore ?? watchState.launchesEndedBefore,
 		unchanged: progressKey === watchState.unchanged.progressKey ? watchState.unchanged : {
@@ -6355,15 +6401,15 @@ const progressKeyOf = ({ refresh, desired, instances, targets }) => JSON.stringi
 	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
 ]);
 const isDesiredEnd = {
-	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ln,
-	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.Fn,
-	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.kn,
+	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.Rn,
+	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.In,
+	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.An,
 	"verify-only": () => false
 };
 const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isDesiredEnd[by](refresh.status);
 function hasUnrequestedEnd(refresh, operation) {
 	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
-	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(refresh.status);
+	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(refresh.status);
 }
 const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" && changesVersions(operation) ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, operation.from) : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(instance, operation.to, ec2Instances);
 const offTarget = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
@@ -6397,15 +6443,15 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 	if (!refresh) return unlisted >= MOST_UNLISTED_POLLS ? {
 		code: "aws-failed",
 		reason: "ended",
-		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.wn
+		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.Tn
 	} : void 0;
 	if (!hasUnrequestedEnd(refresh, operation)) return void 0;
 	const { status } = refresh;
-	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status));
+	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status));
 	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - watchState.status.since < ALARMS_LIMIT) return void 0;
 	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = statusReason === void 0 ? {} : { statusReason };
-	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return {
+	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(status)) return {
 		code: "cancelled-elsewhere",
 		...why
 	};
@@ -6414,7 +6460,7 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 		alarms,
 		status
 	};
-	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) ? "rollback-failed" : "aws-failed";
+	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status) ? "rollback-failed" : "aws-failed";
 	const requested = isTurned && !preferences.autoRollback && { requested: true };
 	const hookWaits = hookWaitsIn(last.instances, waits.hookNames);
 	return {
@@ -6530,7 +6576,7 @@ const notHealthyAtTheEnd = (watchState, operation, settings) => {
 	const healthy = healthyNow$1(watchState, operation);
 	const minimum = minimumHealthy(watchState, operation, settings);
 	const cause = reasonOf(short, last.targets);
-	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) || instancesDie(watchState, operation, settings) !== void 0;
+	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) || instancesDie(watchState, operation, settings) !== void 0;
 	if (healthy < minimum && isUnfit) return {
 		code: "below-minimum",
 		...counted(watchState),
@@ -6568,12 +6614,14 @@ const diedAtTheEnd = (watchState, operation, settings) => healthyNow$1(watchStat
 const CHECKS_LIMIT = 6e5;
 const REPLACEMENT_LIMIT = 12e5;
 const statusChecksMissing = (watchState, operation, settings) => {
-	const { wrongSince: since, last, checks } = watchState;
-	if (since === void 0) return void 0;
+	const { wrongSince, last, checks, endingUntil } = watchState;
+	if (wrongSince === void 0) return void 0;
 	const { covered } = coverageOf(watchState, operation, settings);
 	const open = covered.filter(({ id }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(id, checks, watchState.doneSince));
 	const hosts = open.filter(({ id }) => hasFailedHost(id, checks)).length;
-	const limitMs = open.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) ? settings.targetHealthTimeout : hosts > 0 ? REPLACEMENT_LIMIT : CHECKS_LIMIT;
+	const isFailed = open.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks));
+	const since = !isFailed && hosts > 0 ? Math.max(wrongSince, endingUntil) : wrongSince;
+	const limitMs = isFailed ? settings.targetHealthTimeout : hosts > 0 ? REPLACEMENT_LIMIT : CHECKS_LIMIT;
 	return open.length === 0 || last.at - since < limitMs ? void 0 : {
 		code: "instances-died",
 		reason: hosts === open.length ? "hosts-failed" : "status-checks",
@@ -6621,7 +6669,7 @@ const STALL_LIMIT = 9e5;
 const AWS_HOUR = 39e5;
 const noProgress = (watchState, operation, { preferences, waits }) => {
 	const { refresh } = watchState.last;
-	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status)) return void 0;
+	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(refresh.status)) return void 0;
 	const limit = stallLimitFor(watchState.last, operation, {
 		preferences,
 		waits
@@ -6639,10 +6687,10 @@ const noProgress = (watchState, operation, { preferences, waits }) => {
 };
 function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
 	const { instanceWarmup, checkpointDelay, checkpoints, scaleInProtectedInstances, standbyInstances } = preferences;
-	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en);
-	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
+	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn);
+	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt);
 	if (isEnding && serving.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(serving) >= desired) return void 0;
-	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn).map(({ lifecycle }) => hookWait(lifecycle, waits));
+	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn).map(({ lifecycle }) => hookWait(lifecycle, waits));
 	const allowed = Math.max(isEnding ? waits.deregistrationDelay : 0, waits.registration, ...hooks);
 	const usual = STALL_LIMIT + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0);
 	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
@@ -6663,8 +6711,8 @@ function blockers({ last: { instances }, failedLaunches: failures, unchanged: st
 			by: "lifecycle-hook",
 			waits
 		}] : [],
-		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && each.protectedFromScaleIn && old(each)),
-		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each) && old(each)),
+		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && each.protectedFromScaleIn && old(each)),
+		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each) && old(each)),
 		...blockersOf("drain", ({ lifecycle }) => lifecycle === "Terminating"),
 		...failures.some(({ began }) => began >= still.since) ? [{
 			by: "launches",
@@ -6683,10 +6731,10 @@ function dueVerification({ last }, operation, { verify, preferences }) {
 	if (!verify || operation.type !== "refresh") return void 0;
 	const { refresh, verify: newest } = last;
 	if (!refresh) return void 0;
-	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
+	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
 	return step === newest?.step ? void 0 : step;
 }
-const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? BAKE : void 0;
+const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(status) ? BAKE : void 0;
 function checkpointAt(percent, checkpoints) {
 	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
 	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
@@ -6752,13 +6800,13 @@ function evaluate(watchState, operation, settings) {
 function waitingFor({ refresh }, { type: by }) {
 	if (by === "native-rollback") return "rollback";
 	if (by === "cancel") return "cancel";
-	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(refresh.status)) return "start";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(refresh.status)) return "cancel";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) ? "bake" : "replacement";
+	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status)) return "start";
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(refresh.status)) return "cancel";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(refresh.status) ? "bake" : "replacement";
 }
 // src/rollout/watch/hand-over.ts
 function isHandOverDue({ last }, { operation, settings, verdict, left }) {
-	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(last.refresh.status)) return false;
+	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(last.refresh.status)) return false;
 	if (operation.type !== "refresh" && operation.type !== "native-rollback") return false;
 	if (last.verify?.result === "running") return false;
 	if (verdict.type === "verify") return left < ((verdict.step === "bake" ? settings.verify?.bake : settings.verify?.checkpoint) ?? 0);
@@ -6803,7 +6851,7 @@ function pollRequest(watchState, now, on) {
 			leaving: leavingUnhealthy(watchState, instances),
 			doneSince: watchState.doneSince ?? (isOver ? at : void 0)
 		}),
-		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(now.refresh.status) && isIdle(watchState, {
+		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(now.refresh.status) && isIdle(watchState, {
 			...now,
 			refresh: now.refresh
 		}, on.settings) ? Math.max(on.operation.began, watchState.launchesEndedBefore) : void 0,
@@ -6811,9 +6859,9 @@ function pollRequest(watchState, now, on) {
 	};
 }
 function isIdle({ newInstances, failedLaunches: failures }, { refresh: { left }, group: { at, desired, instances } }, { preferences }) {
-	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt);
+	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt);
 	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)) < desired || failures.length > 0 || !(starting || warming || left === 0);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)) < desired || failures.length > 0 || !(starting || warming || left === 0);
 }
 const IDLE_FACTOR = 4;
 const AWS_DELAY = 1500;
@@ -6830,22 +6878,25 @@ function pollDelay(watchState, operation, settings) {
 	if (isClosing(watchState, settings)) return END_OF_BAKE_PAUSE;
 	const ends = knownEnds(watchState, operation, settings).filter((end) => end > now);
 	const usual = jitter * (isCalm(watchState, operation, ends) ? IDLE_FACTOR * pollInterval : pollInterval);
-	return Math.round(Math.max(SHORTEST_PAUSE, Math.min(usual, ...ends.map((end) => end - now + AWS_DELAY))));
+	const longest = isAnyUnhealthy(watchState) ? _action_js__WEBPACK_IMPORTED_MODULE_0__.Q : Infinity;
+	return Math.round(Math.max(SHORTEST_PAUSE, Math.min(usual, longest, ...ends.map((end) => end - now + AWS_DELAY))));
 }
 function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 	return [
 		...[...newInstances.present.values()].map(({ since }) => since + preferences.instanceWarmup),
-		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status) ? [status.after + preferences.bakeTime] : [],
+		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status.status) ? [status.after + preferences.bakeTime] : [],
 		deadline
 	];
 }
-const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
-function isCalm({ last, newInstances, belowMinimum: low }, operation, ends) {
+const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
+function isCalm(watchState, operation, ends) {
+	const { last, belowMinimum: low } = watchState;
 	if (!last || isDone(last, operation) || low.polls > 0 || last.verify?.result === "running") return false;
-	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each))) return false;
-	if ([...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0)) return false;
-	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(last.refresh.status) || ends.some((end) => end < operation.deadline);
+	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(each))) return false;
+	if (isAnyUnhealthy(watchState)) return false;
+	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(last.refresh.status) || ends.some((end) => end < operation.deadline);
 }
+const isAnyUnhealthy = ({ newInstances }) => [...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0);
 function jitterOf(refresh) {
 	let sum = 0;
 	for (const character of refresh) sum = Math.imul(sum, 31) + (character.codePointAt(0) ?? 0) >>> 0;
@@ -6887,7 +6938,7 @@ async function observe(context, watchState, on) {
 		};
 	} catch (thrown) {
 		return {
-			problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown),
+			problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown),
 			...verdictOf(verifyRunner)
 		};
 	}
@@ -6903,7 +6954,7 @@ function verdictOf(verifyRunner) {
 async function targetsIn(reads, operation, { last }) {
 	const before = (arn) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? [];
 	const asked = await Promise.all(operation.targetGroups.map(async (targetGroup) => {
-		const targets = await reads.targets(targetGroup).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+		const targets = await reads.targets(targetGroup).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
 		return isProblem(targets) ? {
 			seen: before(targetGroup),
 			unread: [{
@@ -6924,10 +6975,10 @@ async function targetsIn(reads, operation, { last }) {
 async function sidesOf(reads, { operation, settings }, ask) {
 	const { alarms: names } = settings.preferences;
 	const [ec2Instances, statusChecks, launches, alarms] = await Promise.all([
-		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : /* @__PURE__ */ new Map(),
-		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : void 0,
-		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn),
-		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : void 0
+		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn) : /* @__PURE__ */ new Map(),
+		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn) : void 0,
+		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn),
+		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn) : void 0
 	]);
 	return {
 		seen: {
@@ -6966,7 +7017,7 @@ const groupIsGone$1 = ({ group }) => ({
 // src/rollout/watch/verify-environment.ts
 const MOST_NAMED = 500;
 function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
-	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to)) ?? [];
+	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to)) ?? [];
 	const fresh = all.slice(0, MOST_NAMED);
 	const [to, from] = [operation.to.templates, operation.from.templates];
 	const each = (values) => [...new Set(values)].join(" ");
@@ -7060,7 +7111,7 @@ function unlessStopped(work, stop) {
 }
 // src/rollout/execute/watch-rollback.ts
 const unseenGroup = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 };
 async function watchRequested(context, { settings, whenSent }, of) {
 	whenSent();
@@ -7102,7 +7153,7 @@ async function startRollbackRefresh(context, attempt) {
 	announce(context, attempt, "new-refresh");
 	const found = await context.reads.group(operation.group);
 	if (!found) return refused("new-refresh", groupIsGone(operation.group));
-	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(found, operation.aliasTag);
+	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(found, operation.aliasTag);
 	const target = formerVersionsIn(group, operation);
 	if ("code" in target) return {
 		how: "new-refresh",
@@ -7177,19 +7228,19 @@ async function noteRollback(context, { operation, failure, settings, noted }, no
 	const { group, refreshId: undoes } = operation;
 	const versions = operation.from.templates.map(({ version }) => version);
 	if (versions.length === 0 || noted.has(undoes)) return;
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, now ?? { at: operation.deadline }, settings.timeout);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(settings, now ?? { at: operation.deadline }, settings.timeout);
 	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)({
 		versions,
 		failureCode: failure.code,
 		undoes,
 		...origin
 	});
-	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.within(over).noteRollback(group, value)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) === void 0) noted.add(undoes);
+	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.within(over).noteRollback(group, value)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn) === void 0) noted.add(undoes);
 }
 async function tagAliases(context, group, settings) {
-	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, settings.timeout));
+	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(settings, group, settings.timeout));
 	if (aliasTag === void 0) return {};
-	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.tagAlias(group.name, aliasTag).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.tagAlias(group.name, aliasTag).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
 	return { aliasTag };
 }
 // src/rollout/execute/replace-protected.ts
@@ -7220,7 +7271,7 @@ async function replaceProtected(given, operation, { failed: { failure, settings 
 			whenSent: () => {}
 		});
 	} catch (thrown) {
-		return refused("new-refresh", (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
+		return refused("new-refresh", (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown));
 	}
 }
 const isLeftOver = ({ failure }) => failure !== void 0 && (isAwsFailed(failure, "protected-left") || failure.code === "rollback-failed");
@@ -7251,7 +7302,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 			whenSent
 		}) ?? nothingUndone;
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 		if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || problem.kind === "idle") || !await tries.next(problem)) return refused(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
@@ -7267,13 +7318,13 @@ async function findRefresh({ reads, clock }, { group, refreshId }) {
 async function undo(context, attempt) {
 	const { action, now, operation } = attempt;
 	const status = now?.status ?? "NotListed";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return void 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return watchNative(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return watchNative(context, attempt);
 	if (action === "leave") return void 0;
-	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return watchRequested(context, attempt, cancellationOf(operation));
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(status)) return cancelThenReplace(context, attempt);
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
-	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || attempt.failure.code === "below-minimum";
+	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return watchRequested(context, attempt, cancellationOf(operation));
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status)) return cancelThenReplace(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
+	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(status) || attempt.failure.code === "below-minimum";
 	return action === "rollback" && isWorthIt && changesVersions(operation) ? startRollbackRefresh(context, attempt) : void 0;
 }
 async function watchNative(context, attempt) {
@@ -7289,11 +7340,11 @@ async function rollBackNatively(context, attempt) {
 	try {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status)) return watchNative(context, attempt);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return watchNative(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
 		if (problem.kind === "idle") throw thrown;
 		return refused("native-rollback", problem);
 	}
@@ -7306,7 +7357,7 @@ async function cancel$1(context, attempt, before) {
 	return watchRequested(context, attempt, cancellationOf(attempt.operation));
 }
 async function cancelThenReplace(context, attempt) {
-	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
+	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
 	return cancelled.end === "arrived" ? startRollbackRefresh(context, attempt) : cancelled;
 }
 // src/rollout/execute/outcomes.ts
@@ -7340,10 +7391,10 @@ function refusedLater(context, { code, findings }, left) {
 		failure
 	});
 }
-async function deleteUnused(context, { plan: before, to }, next) {
+async function deleteUnused(context, before, next) {
 	if (next.action !== "nothing" && next.action !== "roll") return;
 	const targets = next.action === "roll" ? next.changes.map((change) => change.to) : next.to.templates;
-	if (!to.templates.every((made) => targets.some(({ id, version }) => made.id === id && made.version === version))) await withoutFailed(context, notBegun(before, to));
+	if (!before.to.templates.every((made) => targets.some(({ id, version }) => made.id === id && made.version === version))) await withoutFailed(context, notBegun(before));
 }
 const unchangedBy = (failure, fleetStatus) => ({
 	type: kindOf(failure),
@@ -7362,15 +7413,20 @@ async function unresolved$1(context, { failure, attempt, settings }) {
 	const now = withoutParameters(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.s)(context, settings), settings);
 	return unchangedBy(failure, fleetBefore(now.survey, settings));
 }
-async function notStarted(context, { plan: decided, failure, to }) {
+async function notStarted(context, end) {
+	const { plan: decided, failure } = end;
 	if (!endedByFailedPolls(failure)) await endClaim(context, decided.group.name, decided.settings.run);
 	return failed(context, {
-		...notBegun(decided, to),
+		...notBegun(end),
 		failure
 	});
 }
-const notBegun = (decided, to) => ({
+const notBegun = ({ plan: decided, failure, to, tried }) => ({
 	rollout: rolloutOfPlan(decided, to),
+	trial: {
+		...tried,
+		hasFailed: failure.code === "trial" && failure.reason !== "no-room"
+	},
 	settings: decided.settings,
 	rollback: nothingUndone,
 	replaced: 0
@@ -7381,7 +7437,7 @@ const rolloutOfPlan = ({ group, from, isRollback, settings }, to) => ({
 	from,
 	to,
 	isRollback,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
 	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 });
 const existingTargets = (decided) => decided.action === "roll" ? newIn(decided, revisionOf(readyTargets(decided.changes))) : revisionOf([]);
@@ -7424,7 +7480,10 @@ async function failed(context, end) {
 	};
 }
 async function withoutFailed(context, end) {
-	const { rollout, operation, rollback, settings } = end;
+	const { rollout, operation, rollback, settings, trial = {
+		...nothingTried,
+		hasFailed: false
+	} } = end;
 	const isRolledBack = rollback.end === "arrived" && rollback.how !== "cancel";
 	if (settings.failedVersion === "keep" || operation && !isRolledBack) return rollout.to;
 	const { deleteFailedVersions } = await __webpack_require__.e(/* import() */ 7186).then(__webpack_require__.bind(__webpack_require__, 7186));
@@ -7436,6 +7495,7 @@ async function withoutFailed(context, end) {
 			run: settings.run.id,
 			to: rollout.isRollback ? [] : rollout.to.templates,
 			isRolledBack,
+			trial,
 			...refresh !== void 0 && { refresh }
 		}
 	});
@@ -7486,7 +7546,7 @@ function rolloutNote(facts, rollout) {
 		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(versions, group),
 		...saved !== void 0 && { saved },
 		at: group.at,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, limit)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(settings, group, limit)
 	};
 	return [{
 		type: "note-rollout",
@@ -7570,8 +7630,8 @@ function confirmingFacts(facts, { to, newest, last }) {
 	const { parameter, ...others } = facts;
 	const { group, settings } = facts;
 	const isOfRun = (run) => run === settings.run.id;
-	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest, revisionOf(to));
-	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
+	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(newest, revisionOf(to));
+	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
 	return newest ? factsTakenUp(facts, newest) : facts;
 }
 function parameterLeft(facts, confirming, proven) {
@@ -7621,7 +7681,7 @@ const stepsToAdopt = (facts, { to, refresh }) => {
 		type: "watch",
 		limit: facts.limit
 	});
-	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
+	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
 };
 function stepsToRevert(facts, on) {
 	const noted = noteTarget(start(facts), facts, {
@@ -7690,10 +7750,10 @@ const tagged = (projection, value) => ({
 	...projection,
 	group: {
 		...projection.group,
-		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.nn, value]])
+		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.rn, value]])
 	}
 });
-const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, limit);
+const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(settings, group, limit);
 function noteTarget(projection, facts, { versions, refresh }) {
 	if (facts.settings.to !== "previous" || versions.length === 0) return projection;
 	const origin = {
@@ -7739,20 +7799,20 @@ function replaceSaved(projection, { pins, origin }) {
 			version,
 			replaces: pin
 		}), version) : so;
-	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(projection.group, origin) : void 0);
+	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(projection.group, origin) : void 0);
 }
 function pinAliases(projection, origin) {
 	const { group, templates } = projection;
-	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, origin);
+	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(group, origin);
 	if (tag === void 0) return projection;
 	return pin(projection, group.templates.flatMap(({ id, version }) => {
 		const template = templates.get(id);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) && template ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version) && template ? [{
 			alias: version,
 			version: {
 				id,
 				name: template.name,
-				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template)
+				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(version, template)
 			}
 		}] : [];
 	}), tag);
@@ -7815,7 +7875,7 @@ function setDefault(projection, version) {
 function restoration({ group, templates }, proven) {
 	const { restore, tag } = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group),
 		templates: [...templates.values()],
 		proven
 	});
@@ -7855,14 +7915,14 @@ async function noteRollout({ writes, clock, emit }, { group, note }, plan) {
 			tags: new Map([...plan.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt, text]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown));
 	}
 }
 const READS = 4;
 const PAUSE = 2500;
 async function confirmStart({ reads, clock }, saved, { group, run }) {
 	for (let tries = READS;; tries--) {
-		const now = await reads.group(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+		const now = await reads.group(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
 		if (now === void 0) return {
 			code: "conflict",
 			reason: "moved",
@@ -7890,7 +7950,7 @@ async function confirmStart({ reads, clock }, saved, { group, run }) {
 		await clock.sleep(PAUSE);
 	}
 }
-const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(to.description)?.run !== plan.settings.run.id);
+const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(to.description)?.run !== plan.settings.run.id);
 async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, refreshId }) {
 	const { writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note");
 	const aliasTag = hasNewVersion ? void 0 : steps.find((step) => step.type === "pin-group")?.aliasTag;
@@ -7898,8 +7958,8 @@ async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, ref
 	if (note) await writes.noteRollout(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)({
 		...note,
 		refresh: refreshId
-	})).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
-	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+	})).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
+	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
 }
 // src/rollout/execute/hand-over.ts
 async function endHandedOver(context, end) {
@@ -7976,7 +8036,7 @@ async function forgetHandOver(context, plan, outcome) {
 	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(settings.run, group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht));
 	const isOver = !("failure" in outcome) || outcome.failure.code !== "handed-over" && !endedByFailedPolls(outcome.failure);
 	if (!note || !isOver) return;
-	const problem = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.forgetHandOver(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+	const problem = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.forgetHandOver(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
 	const finalStep = {
 		what: "hand-over",
 		did: "forgotten",
@@ -7991,7 +8051,7 @@ async function forgetHandOver(context, plan, outcome) {
 // src/rollout/execute/lost-race.ts
 async function raceLost(context, group, failure) {
 	if (failure.code !== "aws-failed" || failure.reason !== "refused" || failure.problem.kind !== "rejected") return void 0;
-	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status))) return void 0;
+	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status))) return void 0;
 	const { operation, message } = failure.problem;
 	return refusedBy({
 		kind: "conflict",
@@ -8001,7 +8061,7 @@ async function raceLost(context, group, failure) {
 	});
 }
 const unseen = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 };
 // src/rollout/execute/outdated.ts
 const isOutdated = (step, failure) => step.type === "confirm-start" && step.otherwise === "plan-again" && failure.code === "conflict" && failure.reason === "moved";
@@ -8056,7 +8116,7 @@ async function createVersion(context, { version: planned, replaces }, { run, sin
 			differences
 		} : made;
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown));
 	}
 }
 const SECOND = 1e3;
@@ -8080,7 +8140,7 @@ async function readBack({ reads, clock }, template, version) {
 		await clock.sleep(2e3);
 	}
 }
-const notListed = (template, version) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hn({
+const notListed = (template, version) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Un({
 	kind: "missing",
 	operation: "DescribeLaunchTemplateVersions",
 	code: "NotListed",
@@ -8098,7 +8158,7 @@ async function noteRollbackTarget({ writes, clock, emit }, { group, versions: ta
 		});
 		return;
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown));
 	}
 }
 async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
@@ -8120,10 +8180,10 @@ async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings 
 		});
 		return {
 			...pins.some((pin) => "parameter" in pin) ? await shownWith(context, group.name, pins) : group,
-			tags: aliasTag === void 0 ? group.tags : new Map([...group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.nn, aliasTag]])
+			tags: aliasTag === void 0 ? group.tags : new Map([...group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.rn, aliasTag]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown));
 	}
 }
 function pinned(pin, bindings) {
@@ -8157,7 +8217,7 @@ async function shownWith({ reads, clock }, name, pins) {
 		if (group && pins.every(shows)) return group;
 		await clock.sleep(2e3);
 	}
-	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hn({
+	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Un({
 		kind: "missing",
 		operation: "DescribeAutoScalingGroups",
 		code: "NotListed",
@@ -8258,7 +8318,7 @@ async function resumeRollback(context, plan) {
 	}));
 }
 // src/rollout/execute/execute.ts
-async function execute(context, plan, tried = []) {
+async function execute(context, plan, tried = nothingTried) {
 	if (plan.action === "resume-rollback") return done(await resumeRollback(context, plan));
 	let state = {
 		group: plan.group,
@@ -8321,7 +8381,7 @@ function withTriedTag({ plan, state }, step) {
 		plan,
 		state: tag === void 0 ? state : {
 			...state,
-			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(state.group, tag)
+			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(state.group, tag)
 		}
 	};
 }
@@ -8352,7 +8412,8 @@ const stoppedBefore = (context, { plan, state }, { failure, to }) => {
 			group: state.group
 		},
 		failure,
-		to: to ?? existingTargets(plan)
+		to: to ?? existingTargets(plan),
+		tried: state.tried
 	});
 };
 async function tryVersions(context, step, progress) {
@@ -8362,7 +8423,7 @@ async function tryVersions(context, step, progress) {
 		version: resolve(state.bindings, each.version)
 	}));
 	const { tried } = state;
-	const untried = versions.filter(({ version: { id, version } }) => tried.every((each) => each.id !== id || each.version !== version));
+	const untried = versions.filter(({ version: { id, version } }) => tried.passed.every((each) => each.id !== id || each.version !== version));
 	if (untried.length === 0) {
 		const trial = {
 			did: "skipped",
@@ -8380,18 +8441,33 @@ async function tryVersions(context, step, progress) {
 		group: state.group
 	};
 	const { runTrial } = await __webpack_require__.e(/* import() */ 3239).then(__webpack_require__.bind(__webpack_require__, 3239));
-	const failure = await runTrial(context, step, {
+	const { failure, instances: launched } = await runTrial(context, step, {
 		plan: bound,
 		versions: untried
 	});
+	const instances = [...tried.instances, ...launched];
 	const to = resolveAll(state.bindings, step.versions.map(({ version }) => version));
-	return failure ? done(await stoppedBefore(context, progress, {
+	if (!failure) return {
+		...state,
+		tried: {
+			passed: [...tried.passed, ...untried.map(({ version }) => version)],
+			instances
+		}
+	};
+	const after = {
+		plan,
+		state: {
+			...state,
+			tried: {
+				...tried,
+				instances
+			}
+		}
+	};
+	return done(await stoppedBefore(context, after, {
 		failure: orCancelled(context, failure),
 		to
-	})) : {
-		...state,
-		tried: [...tried, ...untried.map(({ version }) => version)]
-	};
+	}));
 }
 async function startOperation(context, { to }, progress) {
 	const { plan, state } = progress;
@@ -8547,11 +8623,11 @@ async function cancel(context, { group, refresh }) {
 		if (stop.aborted) return resolution;
 		try {
 			const now = await reads.refresh(group.name, refresh.id);
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(now.status)) return resolution;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(now.status)) return resolution;
 			await cancelRefresh(context, group.name);
 			return "cancelled";
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 			if (problem.kind === "idle") return resolution;
 			if (problem.kind === "lost") resolution = "cancelled";
 			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || !await tries.next(problem)) return refusedBy(problem);
@@ -8566,7 +8642,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 		};
 		try {
 			const now = await withDeadline(clock, POLL_LIMIT, (over) => reads.within(over).refresh(group.name, refresh.id));
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return void 0;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(now.status)) return void 0;
 			emit({
 				type: "waiting",
 				at: clock.now(),
@@ -8575,7 +8651,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 			if (clock.now() >= until) return overdue(limit, now);
 			failedPolls = 0;
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 			failedPolls += 1;
 			if (failedPolls >= mostFailedPolls(problem) || clock.now() >= until) return tooManyFailedPolls({
 				polls: failedPolls,
@@ -8594,7 +8670,7 @@ const overdue = (limit, { status, percent }) => ({
 	...percent === void 0 ? {} : { percent }
 });
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -8842,7 +8918,7 @@ const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPOR
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
 	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
@@ -8859,7 +8935,7 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt) ?? [];
 	return inService.length > 0 && unmanaged.length === inService.length ? [warning("none-managed", `Systems Manager manages none of the ${count(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
@@ -9014,8 +9090,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.en) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -9080,14 +9156,14 @@ const parameterToSetRules = [unsettable, several$1];
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
 const ignored = (group, { key, value }) => warning("tag-ignored", `The group's tag ${key} says ${quote(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${untagCommand(group, key)}\`.`);
 const inProgress = ({ tagsInProgress, group }) => tagsInProgress.flatMap(({ key, value }) => {
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(value);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(value);
 	return group === void 0 || !origin ? [] : [note$1("tag-in-progress", `The group's tag ${key} is that of run ${origin.run}, which may be in progress until ${moment$1(origin.until)}. The group stays on the version numbers that it has saved.`, `If that run is gone, a later one gives the group its alias back from then on. To do it now, save the alias on the group and remove the tag: \`${untagCommand(group.name, key)}\`.`)];
 });
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.nn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.nn)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.rn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.rn)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
 	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt);
@@ -9115,7 +9191,7 @@ const unbegun = ({ group, refreshes: [newest], templates }, { to, run }) => {
 	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(group.tags.get("ami-rollout:rollback"), newest);
 	if (!group || !found || found.note.run === run.id) return [];
 	const { note: written, refresh } = found;
-	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
+	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
 	const numbers = (refresh.to ?? []).map(({ version }) => version);
 	const versions = numbers.length === 0 ? "its rollout" : `version ${numbers.join(", ")}`;
 	return [(failed.length > 0 && to === void 0 ? error$2 : warning)("rollback-unbegun", `Run ${written.run} has ended its instance refresh ${refresh.id} (${refresh.status}) to roll ${versions} back to version ${written.versions.join(", ")}${written.failureCode === void 0 ? "" : ` (${written.failureCode})`}, and has not begun that rollback. Instances may still run ${versions}${failed.length > 0 ? ", whose image this run asks for" : ""}.`, `Run that workflow run again, which finishes its rollback; or roll back first: \`mode: rollback\` with \`to: ${written.versions.join()}\`.`)];
@@ -9137,7 +9213,7 @@ const missing$1 = ({ group, targetGroups, problems }) => !group || isUnseen("Des
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
 		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, seen)
@@ -9222,7 +9298,7 @@ function namedVersion({ target }) {
 }
 const unproven = ({ templates, refreshes }, { templateVersion, currentImage, run }) => templateVersion === void 0 && !currentImage ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((of) => {
 	const version = of.rollbackOrigin?.type === "same" ? void 0 : namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, of.versions)?.run;
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version, of.versions)?.run;
 	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion !== "string" ? [warning("version-unproven", says, "See how that run ended before you go on.")] : [error$2("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
@@ -9239,7 +9315,7 @@ const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
 	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${day(each.created)}; ${changes(saved, each)})`);
@@ -9260,7 +9336,7 @@ const claimed = ({ group }, { run }) => {
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(last.saved ?? "")
 	}));
 	return [note$1("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${list(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: \`${saveCommand({
 		group: group.name,
@@ -9278,8 +9354,6 @@ const templateVersion = [
 	newer,
 	claimed
 ];
-// src/rollout/model/trial.ts
-const isLeftTrial = ({ run, attempt, until }, by) => run === by.run && attempt < by.attempt || until <= by.at;
 // src/rollout/preflight/trial.ts
 const isTried = ({ trial, to }) => trial !== void 0 && to === void 0;
 const fixedNetwork = ({ templates }, settings) => isTried(settings) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter(({ saved }) => interfacesOf(saved.data).some(isFixed)).map(({ saved }) => error$2("trial-fixed-network", `Version ${saved.version} of ${saved.name} names a network interface or a private address of its own. Only one instance can have it, so no trial can run beside the group.`, "Take the interface or the address out of the template, or deploy without `trial`.")) : [];
@@ -9415,7 +9489,7 @@ const targetOfRefresh = (versions, { began }, { settings, group }) => ({
 	} }
 });
 const isReplaced = ({ covered, leftOut }, own) => own !== void 0 || covered.length + leftOut.length === 0;
-const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run === run.id)));
+const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(description)?.run === run.id)));
 // src/rollout/plan/step-facts.ts
 const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 	group,
@@ -9429,7 +9503,7 @@ const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description) !== void 0);
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(description) !== void 0);
 	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
@@ -9460,11 +9534,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -9477,7 +9551,7 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
@@ -9507,7 +9581,7 @@ function adoptOwn(active, ownership, situation) {
 		from: revisionOf(versions),
 		to: revisionOf(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
 		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, situation.settings.run.id)
 	};
 	return {
@@ -9529,9 +9603,9 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status);
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(active.status);
 	if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) && !isSent) {
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToAdopt(stepFacts, {
 			to: versions,
@@ -9546,7 +9620,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToRevert(stepFacts, {
@@ -9566,12 +9640,12 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 const isRenewing = ({ id, preferences }, { settings, last }) => last?.refresh === id || preferences.skipMatching === false && settings.skipMatching;
 function stopRenewal(active, saved, situation) {
 	const stepFacts = stepFactsFor(situation, saved);
-	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status);
+	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(active.status);
 	return {
 		action: isOver ? "wait" : "replace",
 		findings: situation.findings,
@@ -9592,7 +9666,7 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, otherRefreshActive(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
@@ -9628,7 +9702,7 @@ function continuesHandOver({ group, refreshes }, { run, attempt }) {
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -9636,7 +9710,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -9648,7 +9722,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {
@@ -9678,7 +9752,7 @@ function resuming({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
 		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 	};
 	const failure = failedEarlier(note.failureCode);
@@ -9727,7 +9801,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -9822,7 +9896,7 @@ function beginNoted({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
 		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 	};
 	return {
@@ -9844,7 +9918,7 @@ function versionsBefore(refresh, to, { settings: { run, currentImage }, template
 	});
 }
 function versionBefore(version, of, run) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 // src/rollout/plan/staleness.ts
@@ -9896,9 +9970,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -9964,7 +10038,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(knownTemplates);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status));
 	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -10145,7 +10219,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, findings } = situation;
 	const sources = versionsBefore(newest, to, situation);
 	if (!(settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest, revisionOf(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {

@@ -34,7 +34,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Kn)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -50,7 +50,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		await clock.sleep(PAUSE, stop);
 	} while (clock.now() < until);
 	if (stop.aborted && hasSuccessor) return;
-	const command = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.ht)(left);
+	const command = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.gt)(left);
 	const trial = {
 		did: "left",
 		instances: left,
@@ -64,7 +64,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_1__.Kn)))).find((each) => each !== void 0);
 }
 
 
@@ -117,7 +117,7 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			owner,
 			version,
 			place
-		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn);
+		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_1__.Kn);
 		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dt)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
 		if (launched) {
 			const trial = {
@@ -175,7 +175,7 @@ const failureOf = (problem) => problem.kind === "rejected" || problem.kind === "
 	code: "trial",
 	reason: "not-launched",
 	problem
-} : (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.Q)(problem);
+} : (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.$)(problem);
 function placesFor(types, subnets) {
 	const all = subnets.length > 0 ? subnets.map((subnet) => ({ subnet })) : [{}];
 	return types.length > 0 ? types.flatMap((type) => all.map((place) => ({
@@ -195,7 +195,7 @@ async function findLaunch({ reads, clock, stop }, { owner, template, version }, 
 	}
 }
 const notListed = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Kn)(thrown);
 	return [];
 };
 
@@ -223,7 +223,7 @@ function evaluateTrial(id, { ec2Instance, checks }, wasImpaired) {
 	if (state !== "running") {
 		const known = {
 			id,
-			facts: [(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.B)(ec2Instance)]
+			facts: [(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.V)(ec2Instance)]
 		};
 		return state === void 0 || state === "pending" ? {
 			type: "wait",
@@ -240,7 +240,7 @@ function evaluateTrial(id, { ec2Instance, checks }, wasImpaired) {
 	}
 	const known = {
 		id,
-		facts: [(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.B)(ec2Instance), (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.z)(checks)]
+		facts: [(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.V)(ec2Instance), (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.B)(checks)]
 	};
 	if (!checks || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.it)(checks)) return checks && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ot)(checks) ? {
 		type: "ready",
@@ -295,8 +295,8 @@ async function checked(context, proof) {
 		if ("code" in polled) return polled;
 		if (!polled.problem) ready = polled.waiting.size === 0 ? ready + 1 : 0;
 		if (ready >= 3) return polled;
-		const said = new Map(before.known.map((known) => [known.id, (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.lt)(known)]));
-		for (const known of polled.known) if (polled.waiting.has(known.id) && said.get(known.id) !== (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.lt)(known)) emit({
+		const said = new Map(before.known.map((known) => [known.id, (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.ut)(known)]));
+		for (const known of polled.known) if (polled.waiting.has(known.id) && said.get(known.id) !== (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.ut)(known)) emit({
 			type: "trial",
 			at: clock.now(),
 			trial: {
@@ -328,16 +328,16 @@ async function poll({ reads }, { instances }, before) {
 			impaired: new Set(waiting.flatMap((each) => each.isImpaired ? [each.known.id] : []))
 		};
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) ? {
 			...before,
 			problem
-		} : (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.Q)(problem);
+		} : (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.$)(problem);
 	}
 }
 function late({ known, waiting, problem }) {
 	const open = known.filter(({ id }) => waiting.has(id));
-	if (problem && open.length === 0) return (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.Q)(problem);
+	if (problem && open.length === 0) return (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.$)(problem);
 	return {
 		code: "trial",
 		reason: "not-in-time",
@@ -363,7 +363,7 @@ async function verified(context, proof, polls) {
 		}
 	});
 	verifyRunner.start({
-		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.Un,
+		step: _action_js__WEBPACK_IMPORTED_MODULE_0__.Wn,
 		limit,
 		instances,
 		facts: factsOf(proof, ec2Instances)
@@ -391,7 +391,7 @@ async function verified(context, proof, polls) {
 	}
 }
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 	return /* @__PURE__ */ new Map();
 };
 function factsOf({ group, instances, from, to }, ec2Instances) {
@@ -453,9 +453,12 @@ async function runTrial(context, { limit, verifyLimit }, { plan, versions }) {
 			...proof,
 			...verifyLimit !== void 0 && { verifyLimit }
 		});
-		return failure;
+		return {
+			...failure && { failure },
+			instances
+		};
 	} finally {
-		await Promise.all([(0,_end2_js__WEBPACK_IMPORTED_MODULE_2__.t)(context, instances, { hasSuccessor: true }), ...failure?.code === "trial" ? [(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.S)(context, suspectOf(failure, instances))] : []]);
+		await Promise.all([(0,_end2_js__WEBPACK_IMPORTED_MODULE_2__.t)(context, instances, { hasSuccessor: true }), ...failure?.code === "trial" ? [(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.C)(context, suspectOf(failure, instances))] : []]);
 	}
 }
 function suspectOf(failure, instances) {

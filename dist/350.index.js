@@ -27,7 +27,7 @@ const systemsManagerReads = ({ client, read }) => ({ async parameter(name) {
 			return parameterFrom(found);
 		});
 	} catch (thrown) {
-		const code = thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_1__.Hn ? thrown.problem.code : "";
+		const code = thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_1__.Un ? thrown.problem.code : "";
 		if (code === "ParameterNotFound") return "no-parameter";
 		if (code === "ParameterVersionNotFound") return "no-version";
 		throw thrown;

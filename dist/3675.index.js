@@ -55,7 +55,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Kn)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -71,7 +71,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		await clock.sleep(PAUSE, stop);
 	} while (clock.now() < until);
 	if (stop.aborted && hasSuccessor) return;
-	const command = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.ht)(left);
+	const command = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.gt)(left);
 	const trial = {
 		did: "left",
 		instances: left,
@@ -85,7 +85,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_1__.Kn)))).find((each) => each !== void 0);
 }
 
 
@@ -138,7 +138,7 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			owner,
 			version,
 			place
-		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn);
+		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_1__.Kn);
 		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dt)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
 		if (launched) {
 			const trial = {
@@ -196,7 +196,7 @@ const failureOf = (problem) => problem.kind === "rejected" || problem.kind === "
 	code: "trial",
 	reason: "not-launched",
 	problem
-} : (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.Q)(problem);
+} : (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.$)(problem);
 function placesFor(types, subnets) {
 	const all = subnets.length > 0 ? subnets.map((subnet) => ({ subnet })) : [{}];
 	return types.length > 0 ? types.flatMap((type) => all.map((place) => ({
@@ -216,7 +216,7 @@ async function findLaunch({ reads, clock, stop }, { owner, template, version }, 
 	}
 }
 const notListed = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Kn)(thrown);
 	return [];
 };
 

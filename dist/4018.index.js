@@ -39,7 +39,7 @@ async function run(context, settings, first) {
 				...attempt,
 				...end.type === "overtaken" && { overtaken: end },
 				left: end,
-				aliasTag: (0,_action_js__WEBPACK_IMPORTED_MODULE_1__["in"])(end.plan.group).aliasTag ?? attempt.aliasTag,
+				aliasTag: (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.an)(end.plan.group).aliasTag ?? attempt.aliasTag,
 				tried: end.tried,
 				replans
 			};
@@ -70,7 +70,7 @@ function begin({ clock }, { timeout }) {
 		},
 		hasCancelled: false,
 		aliasTag: "",
-		tried: [],
+		tried: _rollout_js__WEBPACK_IMPORTED_MODULE_0__.b,
 		replans: 0
 	};
 }

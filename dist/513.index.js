@@ -101,7 +101,7 @@ async function statusChecksOf(calls, instances) {
 	}
 	return found;
 }
-const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeInstanceStatus", {
+const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Hn)(calls, "DescribeInstanceStatus", {
 	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeInstanceStatusCommand({
 		InstanceIds: [...ids],
 		...token && { NextToken: token }
@@ -112,17 +112,35 @@ const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn
 const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, ApplicationStatus }) => ({
 	system: SystemStatus?.Status ?? "insufficient-data",
 	instance: own?.Status ?? "insufficient-data",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)({
 		attachedEbs: AttachedEbsStatus?.Status,
 		application: ApplicationStatus?.Status
 	})
 });
+// src/aws/needed-elements.ts
+function neededElements(names) {
+	const needless = new RegExp(`<(?!(?:${names.join("|")})>)(\\w+)>[^<]*</\\1>`, "g");
+	return { applyToStack: (stack) => stack.addRelativeTo((next) => async (args) => {
+		const result = await next(args);
+		const { response } = result;
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Jt)(response)) response.body = Buffer.from(without(needless, response.body.toString("utf8")));
+		return result;
+	}, {
+		relation: "before",
+		toMiddleware: "wholeAnswer",
+		name: "neededElements"
+	}) };
+}
+function without(needless, xml) {
+	const shorter = xml.replace(needless, "");
+	return shorter === xml ? xml : without(needless, shorter);
+}
 // src/aws/ec2.ts
 function ec2Reads(calls) {
 	const { client, read } = calls;
 	const ec2 = client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i);
 	const versions = async (input) => {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeLaunchTemplateVersions", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Hn)(calls, "DescribeLaunchTemplateVersions", {
 			page: (token, options) => ec2.send(new DescribeLaunchTemplateVersionsCommand({
 				...input,
 				MaxResults: 200,
@@ -141,7 +159,7 @@ function ec2Reads(calls) {
 				name: template.LaunchTemplateName ?? "",
 				latest: template.LatestVersionNumber ?? 0,
 				default: template.DefaultVersionNumber ?? 0,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
 			}))[0];
 		}),
 		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Et)(async () => {
@@ -194,7 +212,7 @@ function ec2Reads(calls) {
 				await read("RunInstances", (options) => ec2.send(launch, options));
 				return;
 			} catch (thrown) {
-				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Gn)(thrown);
+				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Kn)(thrown);
 				return problem.code === "DryRunOperation" ? void 0 : problem;
 			}
 		}
@@ -204,17 +222,34 @@ const inSubnet = (SubnetId, interfaces = []) => interfaces.length > 0 ? { Networ
 	...each,
 	SubnetId
 })) } : { SubnetId };
-const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeInstances", {
-	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.t({
-		Filters: [{
-			Name: "instance-id",
-			Values: [...ids]
-		}],
-		...token && { NextToken: token }
-	}), options),
+const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Hn)(calls, "DescribeInstances", {
+	page: (token, options) => {
+		const describe = new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.t({
+			Filters: [{
+				Name: "instance-id",
+				Values: [...ids]
+			}],
+			...token && { NextToken: token }
+		});
+		describe.middlewareStack.use(neededElements(INSTANCE_ELEMENTS));
+		return calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(describe, options);
+	},
 	items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(ec2InstanceFrom),
 	next: ({ NextToken }) => NextToken
 });
+const INSTANCE_ELEMENTS = [...[
+	"instanceId",
+	"imageId",
+	"launchTime",
+	"privateIpAddress",
+	"deviceIndex",
+	"attachTime",
+	"nextToken"
+], ...[
+	"name",
+	"code",
+	"message"
+]];
 function ec2InstanceFrom({ InstanceId, ImageId, LaunchTime, State, StateReason, PrivateIpAddress, NetworkInterfaces = [] }) {
 	if (!InstanceId || !ImageId || !LaunchTime) return [];
 	const known = {
@@ -252,7 +287,7 @@ const writesTo = (calls, ec2) => ({
 				created
 			};
 		}
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Hn({
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Un({
 			kind: "lost",
 			operation: "CreateLaunchTemplateVersion",
 			code: "NoNumber",

@@ -16,12 +16,12 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 // src/rollout/execute/deletions/delete.ts
 async function deleteAll({ deleteVersions }, template, versions) {
 	const undeleted = [];
-	for (const [i, some] of (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.G)(versions).entries()) try {
+	for (const [i, some] of (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Kn)(thrown);
 		if (i === 0) throw thrown;
-		const rest = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.G)(versions).slice(i).flat();
+		const rest = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
 			version,
 			code,
@@ -30,7 +30,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	}
 	return undeleted;
 }
-const deleteCommand = (template, versions) => (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.G)(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
+const deleteCommand = (template, versions) => (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
 
 
 
@@ -52,16 +52,22 @@ var _delete_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7468);
 
 // src/rollout/plan/failed-versions.ts
 const failedVersions = (evidence) => evidence.versions.filter((each) => {
-	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, evidence.versions)?.run;
+	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each, evidence.versions)?.run;
 	return by !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(evidence, each) || isOfRollout(each, by, evidence));
 }).toSorted((a, b) => a.version - b.version);
 function isOfRollout(version, by, { refreshes, rollout }) {
 	if (!rollout || by !== rollout.run) return false;
 	const isTarget = rollout.to.includes(version.version);
 	if (rollout.isRolledBack && isTarget) return true;
-	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, version));
+	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(refresh, version));
 }
-function obstacleTo({ version, ...of }, { template, history, pooled, others }) {
+function endOf(version, { refreshes, rollout }) {
+	const isTarget = rollout?.to.includes(version.version);
+	if (!rollout || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, version) || rollout.isRolledBack && isTarget) return "rollout-failed";
+	if (rollout.trial.passed.includes(version.version)) return "trial-passed";
+	return rollout.trial.hasFailed && isTarget ? "trial-failed" : "not-begun";
+}
+function obstacleTo({ version, ...of }, { template, history, pooled, others }, tried = []) {
 	const { saved, instances, refreshes, versions } = history;
 	const isRunning = [...instances, ...pooled].some((each) => each.template?.id === template.id && each.template.version === version);
 	if (template.default === version) return "default";
@@ -69,19 +75,19 @@ function obstacleTo({ version, ...of }, { template, history, pooled, others }) {
 	if (isRunning) return "instances";
 	if ((0,_users_js__WEBPACK_IMPORTED_MODULE_2__.a)(refreshes, template).includes(version)) return "refresh";
 	if (others.length > 0) return "group";
-	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each)?.from === version)) return "origin";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)({
+	if (tried.includes(version)) return "trial";
+	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(each)?.from === version)) return "origin";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)({
 		version,
 		...of
 	}, versions) ? "copied" : void 0;
 }
-const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
+const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
 // src/rollout/execute/deletions/failed-versions.ts
 async function deleteFailedVersions(outer, { group, templates, rollout }) {
 	const context = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(outer, "finalSteps");
 	const gone = [];
 	for (const template of templates) {
-		const to = rollout?.to.flatMap(({ id, version }) => id === template ? [version] : []) ?? [];
 		const work = async () => {
 			const read = await (0,_users_js__WEBPACK_IMPORTED_MODULE_2__.t)(context.reads, group, template);
 			if (!read) return [];
@@ -89,63 +95,86 @@ async function deleteFailedVersions(outer, { group, templates, rollout }) {
 				...read.users,
 				group: read.group
 			};
-			const { deleted, finalSteps } = await deleteFrom(context, users, rollout && {
-				...rollout,
-				to
-			});
+			const { deleted, finalSteps } = await deleteFrom(context, users, rollout && ofTemplate(template, rollout));
 			gone.push(...deleted);
 			return finalSteps;
 		};
-		await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.N)(context, {
+		await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.P)(context, {
 			what: "failed-version",
-			command: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.vt)(template),
+			command: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.yt)(template),
 			work
 		});
 	}
 	return gone;
 }
+const ofTemplate = (template, { trial, to, ...rollout }) => {
+	const numbers = (versions) => versions.flatMap(({ id, version }) => id === template ? [version] : []);
+	return {
+		...rollout,
+		to: numbers(to),
+		trial: {
+			...trial,
+			passed: numbers(trial.passed)
+		}
+	};
+};
 async function deleteFrom(context, users, rollout) {
 	const { versions, refreshes } = users.history;
-	const failed = failedVersions({
+	const evidence = {
 		versions,
 		refreshes,
 		...rollout && { rollout }
-	});
-	const kept = failed.flatMap((version) => {
-		const why = obstacleTo(version, users);
-		return why === void 0 ? [] : [{
-			version,
-			why
-		}];
-	});
-	const { deleted, finalSteps } = await deleteThese(context, failed.filter((each) => kept.every(({ version }) => version !== each)), {
+	};
+	const failed = failedVersions(evidence);
+	if (failed.length === 0) return {
+		deleted: [],
+		finalSteps: []
+	};
+	const tried = await triedByOthers(context, users, rollout?.trial.instances ?? []);
+	const all = failed.map((version) => ({
+		version,
+		end: endOf(version, evidence),
+		why: obstacleTo(version, users, tried)
+	}));
+	const { deleted, finalSteps } = await deleteThese(context, all.filter(({ why }) => why === void 0), {
 		users,
 		refresh: rollout?.refresh
 	});
-	const reported = kept.filter((each) => isReported(each, users, rollout)).map((each) => keptStep(each, users));
+	const reported = all.flatMap(({ why, ...each }) => why === void 0 ? [] : [{
+		...each,
+		why
+	}]).filter((each) => isReported(each, users, rollout)).map((each) => keptStep(each, users));
+	const bad = all.filter(({ end }) => end === "rollout-failed" || end === "trial-failed");
+	const named = rollout ? sameImage(versionsOf(bad), users) : [];
 	return {
 		deleted,
 		finalSteps: [
 			...finalSteps,
 			...reported,
-			...rollout ? sameImage(failed, users) : []
+			...named
 		]
 	};
 }
+async function triedByOthers({ reads }, { template, group: { at } }, own) {
+	return (await reads.triedVersions(template.id)).filter(({ instance, until, hasEnded }) => !hasEnded && until > at && !own.includes(instance)).map(({ version }) => version);
+}
+const versionsOf = (failed) => failed.map(({ version }) => version);
 const isReported = ({ version, why }, { template }, rollout) => rollout?.to.includes(version.version) || template.latest === version.version && why !== "saved" && why !== "instances" && why !== "default";
-const keptStep = ({ version: { version }, why }, { template: { id } }) => ({
+const keptStep = ({ version: { version }, end, why }, { template: { id } }) => ({
 	what: "failed-version",
 	did: "stays",
 	version,
+	end,
 	why,
 	command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_3__.n)(id, [version])
 });
-async function deleteThese(context, free, { users, refresh }) {
-	if (free.length === 0) return {
+async function deleteThese(context, of, { users, refresh }) {
+	if (of.length === 0) return {
 		deleted: [],
 		finalSteps: []
 	};
 	const { id: template } = users.template;
+	const free = versionsOf(of);
 	const numbers = free.map(({ version }) => version);
 	try {
 		await settleTag(context, users.group, {
@@ -156,15 +185,18 @@ async function deleteThese(context, free, { users, refresh }) {
 		const left = undeleted.map(({ version }) => version);
 		const deleted = free.filter(({ version }) => !left.includes(version));
 		await untilForgotten(context, template, deleted);
-		const versions = deleted.map(({ version }) => version);
 		return {
 			deleted,
-			finalSteps: [...versions.length > 0 ? [{
-				what: "failed-version",
-				did: "removed",
-				template,
-				versions
-			}] : [], ...left.length > 0 ? [{
+			finalSteps: [...[...Map.groupBy(of.filter(({ version }) => deleted.includes(version)), ({ end }) => end)].map(([end, these]) => {
+				const versions = versionsOf(these).map(({ version }) => version);
+				return {
+					what: "failed-version",
+					did: "removed",
+					template,
+					versions,
+					end
+				};
+			}), ...left.length > 0 ? [{
 				what: "failed-version",
 				did: "undeleted",
 				undeleted,
@@ -177,19 +209,19 @@ async function deleteThese(context, free, { users, refresh }) {
 			finalSteps: [{
 				what: "failed-version",
 				did: "failed",
-				problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown).message,
+				problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown).message,
 				command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_3__.n)(template, numbers)
 			}]
 		};
 	}
 }
-const refreshTo = (free, { history }) => history.refreshes.find((each) => free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, version)))?.id;
+const refreshTo = (free, { history }) => history.refreshes.find((each) => free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(each, version)))?.id;
 async function settleTag({ writes }, group, { free, refresh }) {
-	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn);
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(value ?? "");
-	const isProven = free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version)?.run === origin?.run);
+	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.rn);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(value ?? "");
+	const isProven = free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version)?.run === origin?.run);
 	if (value === void 0 || refresh === void 0 || !origin || origin.refresh !== void 0 || !isProven) return;
-	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(value, refresh));
+	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(value, refresh));
 }
 const READS = 4;
 const PAUSE = 2500;
@@ -201,7 +233,7 @@ async function untilForgotten({ reads, clock }, template, gone) {
 	}
 }
 const unseen = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
 };
 function sameImage(failed, { template, history }) {
 	const versions = withSameImage(failed, history.versions).map(({ version }) => version);
@@ -234,7 +266,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep, tried = []) {
 	const used = inUse(users, tried);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -253,18 +285,18 @@ function inUse({ template, history, pooled, others }, tried) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -303,7 +335,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default

@@ -25,15 +25,15 @@ async function finishInPost(context, left) {
 	};
 	const operation = await begun(context, left);
 	if (!operation) {
-		await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.b)(context, left.operation.group, settings.run);
+		await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.x)(context, left.operation.group, settings.run);
 		return;
 	}
 	if ("problem" in operation) {
-		const rollout = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.ot)(left.operation);
+		const rollout = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.st)(left.operation);
 		const rollback = {
 			how: "leave",
 			end: "failed",
-			failure: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.Q)(operation.problem)
+			failure: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.$)(operation.problem)
 		};
 		return (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.s)(context, {
 			rollout,
@@ -61,7 +61,7 @@ async function finishInPost(context, left) {
 		how: "leave"
 	});
 	return (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.s)(context, {
-		rollout: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.ot)(operation),
+		rollout: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.st)(operation),
 		operation,
 		settings,
 		failure,
@@ -79,9 +79,9 @@ async function begun({ reads, ...context }, { operation, settings }) {
 			stop: context.stop
 		})
 	};
-	const found = await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.y)(retrying, operation).catch(_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn);
+	const found = await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.y)(retrying, operation).catch(_action_js__WEBPACK_IMPORTED_MODULE_1__.Kn);
 	if (typeof found === "object") return { problem: found };
-	return found === void 0 ? void 0 : (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.st)(found, operation);
+	return found === void 0 ? void 0 : (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.ct)(found, operation);
 }
 
 

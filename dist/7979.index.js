@@ -12,7 +12,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version)))]);
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(named.version)))]);
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(named, {
 		template,
 		saved
@@ -51,7 +51,7 @@ async function watchToEnd(context, watched) {
 		failure: verdict.failure,
 		watchState
 	});
-	const versions = await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.A)((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "finalSteps"), operation);
+	const versions = await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.j)((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "finalSteps"), operation);
 	return versions.length === 0 ? (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.d)(context, {
 		operation,
 		settings,
@@ -68,22 +68,22 @@ async function watchToEnd(context, watched) {
 async function failedWatch(context, watched, end) {
 	const { operation, settings, isReversible } = watched;
 	const { failure: first, watchState } = end;
-	const isOver = first.code === "cancelled" || first.code === "handed-over" || (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.Z)(first);
-	if (!isOver) await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.x)(context, operation, {
+	const isOver = first.code === "cancelled" || first.code === "handed-over" || (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.Q)(first);
+	if (!isOver) await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.S)(context, operation, {
 		failure: first,
 		watched: watchState
 	});
 	const rollback = isOver ? _rollout_js__WEBPACK_IMPORTED_MODULE_0__.p : await rollbackByAws(context, watched, end);
 	const failure = handedOver(first, rollback);
 	const ended = {
-		rollout: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.ot)(operation),
+		rollout: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.st)(operation),
 		operation,
 		settings,
 		isReversible
 	};
-	const reads = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.Z)(failure) ? context.reads : (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "finalSteps");
-	const now = await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.j)(reads, ended);
-	const byHand = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.k)(ended, rollback.failure ?? failure, now);
+	const reads = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.Q)(failure) ? context.reads : (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "finalSteps");
+	const now = await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.M)(reads, ended);
+	const byHand = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.A)(ended, rollback.failure ?? failure, now);
 	return {
 		type: failure.code === "cancelled" ? "cancelled" : "failed",
 		failure,
@@ -97,11 +97,11 @@ async function failedWatch(context, watched, end) {
 }
 async function rollbackByAws(context, { operation, settings }, { watchState }) {
 	const status = watchState.last?.refresh?.status;
-	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.En)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Pn)(status)) return _rollout_js__WEBPACK_IMPORTED_MODULE_0__.p;
+	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Fn)(status)) return _rollout_js__WEBPACK_IMPORTED_MODULE_0__.p;
 	const result = await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.g)(context, {
 		settings,
 		whenSent: () => {}
-	}, (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.at)(operation));
+	}, (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.ot)(operation));
 	return result.failure?.code === "cancelled" ? _rollout_js__WEBPACK_IMPORTED_MODULE_0__.p : result;
 }
 function handedOver(failure, { failure: ending }) {
@@ -110,7 +110,7 @@ function handedOver(failure, { failure: ending }) {
 		...ending,
 		original: {
 			code: failure.code,
-			sentence: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.ct)(failure).sentence
+			sentence: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.lt)(failure).sentence
 		}
 	};
 }
@@ -123,7 +123,7 @@ function cancelledBefore({ stop }, { group, templates }) {
 			signal: String(stop.reason)
 		},
 		rollback: _rollout_js__WEBPACK_IMPORTED_MODULE_0__.p,
-		fleetStatus: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.$)((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.gt)(group.instances, saved, { scaleInProtectedInstances: "Wait" }), true),
+		fleetStatus: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.et)((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.gt)(group.instances, saved, { scaleInProtectedInstances: "Wait" }), true),
 		replaced: 0
 	};
 }
@@ -131,7 +131,7 @@ function cancelledBefore({ stop }, { group, templates }) {
 const RECENT = 9e5;
 const SEARCH = 6e4;
 const PAUSE = 1e4;
-const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dn)(status));
+const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.On)(status));
 async function askAgain(context, { name }) {
 	const { clock, stop } = context;
 	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "survey");
@@ -142,7 +142,7 @@ async function askAgain(context, { name }) {
 	}
 }
 const unread = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Kn)(thrown);
 	return [];
 };
 function refreshToWatch(refreshes, since) {
@@ -153,7 +153,7 @@ function refreshToWatch(refreshes, since) {
 	};
 	const [newest] = refreshes;
 	if (newest === void 0) return { type: "none" };
-	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ln)(newest.status) ? {
+	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Rn)(newest.status) ? {
 		type: "ended",
 		refresh: newest
 	} : {
@@ -167,9 +167,9 @@ function watchCase({ survey, watched, revisions }, asked) {
 	const { group, targets, targetGroups, launchEnvironment } = survey;
 	const refresh = watched.type === "none" ? void 0 : watched.refresh;
 	const preferences = preferencesOf(refresh?.preferences ?? {}, group);
-	const waits = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.V)(launchEnvironment, targetGroups);
+	const waits = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.H)(launchEnvironment, targetGroups);
 	const { covered } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.gt)(group.instances, revisions.to, preferences);
-	const { longest } = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.W)(covered, group, {
+	const { longest } = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.G)(covered, group, {
 		preferences,
 		waits
 	});
@@ -265,7 +265,7 @@ async function readRevisions(asking, { group, templates }, refresh) {
 	};
 }
 async function readVersion({ reads, ask }, id, spec) {
-	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.dn)(spec)));
+	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.fn)(spec)));
 	if (!found) return void 0;
 	const { name, version } = found;
 	return {
@@ -276,7 +276,7 @@ async function readVersion({ reads, ask }, id, spec) {
 	};
 }
 async function versionBefore(asking, { id, version }, { group, saved }) {
-	const others = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.et)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_1__.Yt)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
+	const others = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.tt)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_1__.Xt)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
 	const before = saved && saved.version !== version ? saved.version : others[0];
 	return before === void 0 ? void 0 : readVersion(asking, id, String(before));
 }
@@ -289,7 +289,7 @@ const gone = (template, version) => ({
 // src/rollout/watch-other/survey.ts
 async function surveyToWatch(context, settings) {
 	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "survey");
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)();
 	const group = await ask(reads.group(settings.group));
 	const nothing = {
 		..._action_js__WEBPACK_IMPORTED_MODULE_1__.o,
@@ -349,9 +349,9 @@ async function watchOther(context, settings) {
 	const refused = (survey, more = []) => {
 		const findings = [...findingsIn(survey, settings), ...more];
 		return (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.l)({
-			code: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.O)(survey, settings),
+			code: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.k)(survey, settings),
 			findings,
-			fleetStatus: _rollout_js__WEBPACK_IMPORTED_MODULE_0__.M
+			fleetStatus: _rollout_js__WEBPACK_IMPORTED_MODULE_0__.N
 		}, void 0, stop);
 	};
 	if (!isWatchable(first, settings)) return refused(first);
@@ -373,7 +373,7 @@ async function watchOther(context, settings) {
 	const survey = isFound ? first : await read();
 	if (!isWatchable(survey, settings)) return refused(survey);
 	const watched = refreshToWatch(survey.refreshes, since);
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)();
 	const revisions = await readRevisions({
 		reads: (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "survey"),
 		ask
@@ -397,10 +397,10 @@ async function watchOther(context, settings) {
 	}, settings));
 }
 const findingsIn = (survey, settings) => [
+	..._rollout_js__WEBPACK_IMPORTED_MODULE_0__.D,
 	..._rollout_js__WEBPACK_IMPORTED_MODULE_0__.E,
-	..._rollout_js__WEBPACK_IMPORTED_MODULE_0__.T,
-	..._rollout_js__WEBPACK_IMPORTED_MODULE_0__.C,
-	..._rollout_js__WEBPACK_IMPORTED_MODULE_0__.w
+	..._rollout_js__WEBPACK_IMPORTED_MODULE_0__.w,
+	..._rollout_js__WEBPACK_IMPORTED_MODULE_0__.T
 ].flatMap((rule) => rule(survey, settings));
 const isWatchable = (survey, settings) => survey.group !== void 0 && findingsIn(survey, settings).every(({ level }) => level !== "error");
 

@@ -16,12 +16,12 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 // src/rollout/execute/deletions/delete.ts
 async function deleteAll({ deleteVersions }, template, versions) {
 	const undeleted = [];
-	for (const [i, some] of (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.G)(versions).entries()) try {
+	for (const [i, some] of (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Kn)(thrown);
 		if (i === 0) throw thrown;
-		const rest = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.G)(versions).slice(i).flat();
+		const rest = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
 			version,
 			code,
@@ -30,7 +30,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	}
 	return undeleted;
 }
-const deleteCommand = (template, versions) => (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.G)(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
+const deleteCommand = (template, versions) => (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).map((some) => `aws ec2 delete-launch-template-versions --launch-template-id ${template} --versions ${some.join(" ")}`).join(" && ");
 
 
 
@@ -98,7 +98,7 @@ async function deleteOldVersions(context, group, { template, keep, retires }) {
 			command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_3__.n)(template, [...still])
 		}] : []];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Hn)) throw thrown;
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Un)) throw thrown;
 		return [{
 			what: "clean-up",
 			did: "failed",
@@ -122,9 +122,9 @@ async function previewCleanUp(context, plan) {
 	};
 	await previewImages(context, all[0]?.users.template.id ?? "", async () => question);
 }
-const previewImages = (context, template, ask) => (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.N)(context, {
+const previewImages = (context, template, ask) => (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.P)(context, {
 	what: "images",
-	command: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.gt)(template),
+	command: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__._t)(template),
 	async work() {
 		const { previewArchive } = await __webpack_require__.e(/* import() */ 7392).then(__webpack_require__.bind(__webpack_require__, 7392));
 		await previewArchive(context, await ask());
@@ -157,8 +157,8 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 			known: users.history.saved
 		}];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Hn)) throw thrown;
-		const command = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.vt)(template);
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Un)) throw thrown;
+		const command = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.yt)(template);
 		emit({
 			type: "final-step",
 			at: clock.now(),
@@ -189,7 +189,7 @@ async function cleanUpOf(reads, users, { keep, retires, at }) {
 	};
 }
 const none = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_2__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_2__.Kn)(thrown);
 	return [];
 };
 
@@ -213,7 +213,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep, tried = []) {
 	const used = inUse(users, tried);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -232,18 +232,18 @@ function inUse({ template, history, pooled, others }, tried) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -282,7 +282,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default

@@ -19,16 +19,16 @@ function reportersFor(env, { region, summary }) {
 	const paths = summary && stepSummary !== void 0 ? [stepSummary, summaryFile] : [summaryFile];
 	const run = runFrom(env, region);
 	return [
-		(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.I)(_action_js__WEBPACK_IMPORTED_MODULE_0__.fa, {
+		(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.L)(_action_js__WEBPACK_IMPORTED_MODULE_0__.pa, {
 			colour: !env["NO_COLOR"],
 			run
 		}),
-		(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.P)(run),
-		(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.R)({
+		(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.F)(run),
+		(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.z)({
 			paths,
 			run
 		}),
-		(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.F)({
+		(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.I)({
 			path: reportFile,
 			run
 		})
@@ -36,7 +36,7 @@ function reportersFor(env, { region, summary }) {
 }
 function outputsFor(env, { region }) {
 	const { reportFile, summaryFile } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Y)(env);
-	return (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.L)({
+	return (0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.R)({
 		reportFile,
 		summaryFile,
 		run: runFrom(env, region)

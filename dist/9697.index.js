@@ -15,7 +15,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 // src/rollout/group-by-tag.ts
 async function groupByTag(context, asked) {
 	const { clock, emit, stop } = context;
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)();
 	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "survey").groupsTagged(asked.group)) ?? [];
 	const [only, ...others] = names;
 	if (only !== void 0 && others.length === 0) return only;
@@ -38,11 +38,11 @@ async function groupByTag(context, asked) {
 		survey,
 		settings
 	});
-	const findings = problems.length > 0 ? _rollout_js__WEBPACK_IMPORTED_MODULE_0__.E.flatMap((rule) => rule(survey, settings)) : [notOne(settings.group, names)];
+	const findings = problems.length > 0 ? _rollout_js__WEBPACK_IMPORTED_MODULE_0__.D.flatMap((rule) => rule(survey, settings)) : [notOne(settings.group, names)];
 	return (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.l)({
-		code: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.O)(survey, settings),
+		code: (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.k)(survey, settings),
 		findings,
-		fleetStatus: _rollout_js__WEBPACK_IMPORTED_MODULE_0__.M
+		fleetStatus: _rollout_js__WEBPACK_IMPORTED_MODULE_0__.N
 	}, void 0, stop);
 }
 const MOST_NAMED = 20;

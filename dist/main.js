@@ -155,288 +155,289 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $: () => (/* binding */ checksDue),
-  $i: () => (/* binding */ HttpRequest),
-  $n: () => (/* binding */ AwsQueryProtocol),
-  $r: () => (/* binding */ getEndpointPlugin),
-  $t: () => (/* binding */ isStandby),
+  $i: () => (/* binding */ normalizeProvider$1),
+  $n: () => (/* binding */ Sha256Node),
+  $r: () => (/* binding */ Hash),
+  $t: () => (/* binding */ isRetained),
   A: () => (/* binding */ withRetries),
-  Ai: () => (/* binding */ getConfigFilepath),
-  An: () => (/* binding */ isCancelling),
-  Ar: () => (/* binding */ getHttpSigningPlugin),
+  Ai: () => (/* binding */ parseIni),
+  An: () => (/* binding */ isCancelled),
+  Ar: () => (/* binding */ normalizeProvider),
   At: () => (/* binding */ notedBy),
   B: () => (/* binding */ asked$1),
-  Bi: () => (/* binding */ toHex),
-  Bn: () => (/* binding */ present),
-  Br: () => (/* binding */ FromStringShapeDeserializer),
+  Bi: () => (/* binding */ fromHex),
+  Bn: () => (/* binding */ namesVersion),
+  Br: () => (/* binding */ determineTimestampFormat),
   Bt: () => (/* binding */ numbersOf),
   C: () => (/* binding */ commitsOf),
-  Ci: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  Cn: () => (/* binding */ tokenFor$1),
-  Cr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  Ci: () => (/* binding */ Client),
+  Cn: () => (/* binding */ markerIn),
+  Cr: () => (/* binding */ getRetryPlugin),
   Ct: () => (/* binding */ withAttached),
   D: () => (/* binding */ retryingReads),
-  Di: () => (/* binding */ fileIntercept),
-  Dn: () => (/* binding */ isActive),
-  Dr: () => (/* binding */ resolveUserAgentConfig),
+  Di: () => (/* binding */ loadSharedConfigFiles),
+  Dn: () => (/* binding */ hasRollback),
+  Dr: () => (/* binding */ DEFAULT_RETRY_MODE),
   Dt: () => (/* binding */ isTransient),
   E: () => (/* binding */ candidateImage),
-  Ei: () => (/* binding */ loadSharedConfigFiles),
-  En: () => (/* binding */ hasRollback),
-  Er: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Ei: () => (/* binding */ loadConfig),
+  En: () => (/* binding */ hasCancel),
+  Er: () => (/* binding */ resolveRetryConfig),
   Et: () => (/* binding */ orMissing),
   F: () => (/* binding */ launchProblem),
-  Fi: () => (/* binding */ chain),
-  Fn: () => (/* binding */ isRolledBack),
-  Fr: () => (/* binding */ resolveHostHeaderConfig),
+  Fi: () => (/* binding */ booleanSelector),
+  Fn: () => (/* binding */ isRollbackFailed),
+  Fr: () => (/* binding */ getHostHeaderPlugin),
   Ft: () => (/* binding */ claimOfOther),
   G: () => (/* binding */ orSeveral),
-  Gi: () => (/* binding */ LazyJsonString),
-  Gn: () => (/* binding */ problemIn),
-  Gr: () => (/* binding */ getHttpOperationBindings),
+  Gi: () => (/* binding */ quoteHeader),
+  Gn: () => (/* binding */ collectProblems),
+  Gr: () => (/* binding */ HttpBindingNormalizedSchema),
   Gt: () => (/* binding */ shownNote),
   H: () => (/* binding */ idIn),
-  Hi: () => (/* binding */ splitHeader),
-  Hn: () => (/* binding */ AwsProblem),
-  Hr: () => (/* binding */ HttpProtocol),
+  Hi: () => (/* binding */ NumericValue),
+  Hn: () => (/* binding */ pages),
+  Hr: () => (/* binding */ RpcProtocol),
   Ht: () => (/* binding */ HAND_OVER_TAG),
   I: () => (/* binding */ launchedVersion),
-  Ii: () => (/* binding */ CredentialsProviderError),
-  In: () => (/* binding */ isRollingBack),
-  Ir: () => (/* binding */ getContentLengthPlugin),
+  Ii: () => (/* binding */ chain),
+  In: () => (/* binding */ isRolledBack),
+  Ir: () => (/* binding */ resolveHostHeaderConfig),
   It: () => (/* binding */ formerFact),
   J: () => (/* binding */ warmupOf),
-  Ji: () => (/* binding */ parseRfc3339DateTime),
-  Jn: () => (/* binding */ _mw0),
-  Jr: () => (/* binding */ generateIdempotencyToken),
-  Jt: () => (/* binding */ isDetaching),
+  Ji: () => (/* binding */ parseEpochTimestamp),
+  Jn: () => (/* binding */ _ep0),
+  Jr: () => (/* binding */ collectBody),
+  Jt: () => (/* binding */ isAnswerRead),
   K: () => (/* binding */ partitionOf),
-  Ki: () => (/* binding */ dateToUtcString),
-  Kn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  Kr: () => (/* binding */ extendedEncodeURIComponent),
+  Ki: () => (/* binding */ LazyJsonString),
+  Kn: () => (/* binding */ problemIn),
+  Kr: () => (/* binding */ getHttpOperationBindings),
   Kt: () => (/* binding */ oncePerObject),
   L: () => (/* binding */ sourceOf),
-  Li: () => (/* binding */ ProviderError),
-  Ln: () => (/* binding */ isSuccessful),
-  Lr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  Li: () => (/* binding */ CredentialsProviderError),
+  Ln: () => (/* binding */ isRollingBack),
+  Lr: () => (/* binding */ getContentLengthPlugin),
   Lt: () => (/* binding */ lastOfTemplate),
   M: () => (/* binding */ existingTarget),
-  Mi: () => (/* binding */ getHomeDir),
-  Mn: () => (/* binding */ isPending),
-  Mr: () => (/* binding */ getRecursionDetectionPlugin),
+  Mi: () => (/* binding */ getProfileName),
+  Mn: () => (/* binding */ isKnownStatus),
+  Mr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
   Mt: () => (/* binding */ rollbackNoteIn),
   N: () => (/* binding */ foundTemplates),
-  Ni: () => (/* binding */ SelectorType),
-  Nn: () => (/* binding */ isReplacing),
-  Nr: () => (/* binding */ getLoggerPlugin),
+  Ni: () => (/* binding */ getHomeDir),
+  Nn: () => (/* binding */ isPending),
+  Nr: () => (/* binding */ getRecursionDetectionPlugin),
   Nt: () => (/* binding */ unbegunRollback),
   O: () => (/* binding */ triesFor),
-  Oi: () => (/* binding */ readFile$1),
-  On: () => (/* binding */ isBaking),
-  Or: () => (/* binding */ DefaultIdentityProviderConfig),
+  Oi: () => (/* binding */ fileIntercept),
+  On: () => (/* binding */ isActive),
+  Or: () => (/* binding */ resolveUserAgentConfig),
   Ot: () => (/* binding */ onDemand),
   P: () => (/* binding */ groupTemplate),
-  Pi: () => (/* binding */ booleanSelector),
-  Pn: () => (/* binding */ isRollbackFailed),
-  Pr: () => (/* binding */ getHostHeaderPlugin),
+  Pi: () => (/* binding */ SelectorType),
+  Pn: () => (/* binding */ isReplacing),
+  Pr: () => (/* binding */ getLoggerPlugin),
   Pt: () => (/* binding */ LAST_TAG),
   Q: () => (/* binding */ CHECK_INTERVAL),
-  Qi: () => (/* binding */ normalizeProvider$1),
-  Qn: () => (/* binding */ Sha256Node),
-  Qr: () => (/* binding */ Hash),
-  Qt: () => (/* binding */ isRetained),
+  Qi: () => (/* binding */ parseUrl),
+  Qn: () => (/* binding */ DescribeLaunchConfigurations$),
+  Qr: () => (/* binding */ streamCollector),
+  Qt: () => (/* binding */ isLeaving),
   R: () => (/* binding */ targetImage),
-  Ri: () => (/* binding */ calculateBodyLength),
-  Rn: () => (/* binding */ names$1),
-  Rr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Ri: () => (/* binding */ ProviderError),
+  Rn: () => (/* binding */ isSuccessful),
+  Rr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
   Rt: () => (/* binding */ lastRolloutOf),
   S: () => (/* binding */ commitPairOf),
-  Si: () => (/* binding */ Client),
-  Sn: () => (/* binding */ markerIn),
-  Sr: () => (/* binding */ getRetryPlugin),
+  Si: () => (/* binding */ deref),
+  Sn: () => (/* binding */ describe),
+  Sr: () => (/* binding */ getUserAgentPlugin),
   St: () => (/* binding */ warmBy),
   T: () => (/* binding */ candidateId),
-  Ti: () => (/* binding */ loadConfig),
-  Tn: () => (/* binding */ hasCancel),
-  Tr: () => (/* binding */ resolveRetryConfig),
+  Ti: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  Tn: () => (/* binding */ NOT_LISTED),
+  Tr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
   Tt: () => (/* binding */ withoutCommands),
   U: () => (/* binding */ isMoving),
-  Ui: () => (/* binding */ splitEvery),
-  Un: () => (/* binding */ TRIAL),
-  Ur: () => (/* binding */ SerdeContext),
+  Ui: () => (/* binding */ splitHeader),
+  Un: () => (/* binding */ AwsProblem),
+  Ur: () => (/* binding */ HttpProtocol),
   Ut: () => (/* binding */ handOverNote),
   V: () => (/* binding */ commitIn),
-  Vi: () => (/* binding */ NumericValue),
-  Vn: () => (/* binding */ pages),
-  Vr: () => (/* binding */ RpcProtocol),
+  Vi: () => (/* binding */ toHex),
+  Vn: () => (/* binding */ present),
+  Vr: () => (/* binding */ FromStringShapeDeserializer),
   Vt: () => (/* binding */ provenLastRollout),
   W: () => (/* binding */ matrixOf),
-  Wi: () => (/* binding */ quoteHeader),
-  Wn: () => (/* binding */ collectProblems),
-  Wr: () => (/* binding */ HttpBindingNormalizedSchema),
+  Wi: () => (/* binding */ splitEvery),
+  Wn: () => (/* binding */ TRIAL),
+  Wr: () => (/* binding */ SerdeContext),
   Wt: () => (/* binding */ handedOverBy),
   X: () => (/* binding */ commandsNoted),
-  Xi: () => (/* binding */ parseRfc7231DateTime),
-  Xn: () => (/* binding */ AutoScalingClient),
-  Xr: () => (/* binding */ sdkStreamMixin),
-  Xt: () => (/* binding */ isLaunching),
+  Xi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  Xn: () => (/* binding */ command),
+  Xr: () => (/* binding */ writeKey$2),
+  Xt: () => (/* binding */ isInService),
   Y: () => (/* binding */ runLinksFrom),
-  Yi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  Yn: () => (/* binding */ command),
-  Yr: () => (/* binding */ writeKey$2),
-  Yt: () => (/* binding */ isInService),
+  Yi: () => (/* binding */ parseRfc3339DateTime),
+  Yn: () => (/* binding */ _mw0),
+  Yr: () => (/* binding */ generateIdempotencyToken),
+  Yt: () => (/* binding */ isDetaching),
   Z: () => (/* binding */ noteCommands),
-  Zi: () => (/* binding */ parseUrl),
-  Zn: () => (/* binding */ DescribeLaunchConfigurations$),
-  Zr: () => (/* binding */ streamCollector),
-  Zt: () => (/* binding */ isLeaving),
+  Zi: () => (/* binding */ parseRfc7231DateTime),
+  Zn: () => (/* binding */ AutoScalingClient),
+  Zr: () => (/* binding */ sdkStreamMixin),
+  Zt: () => (/* binding */ isLaunching),
   _: () => (/* binding */ rollbackTargetOf),
-  _a: () => (/* binding */ systemClock),
-  _i: () => (/* binding */ Command),
-  _n: () => (/* binding */ ancestors),
-  _r: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  _a: () => (/* binding */ stopOnSignals),
+  _i: () => (/* binding */ ServiceException),
+  _n: () => (/* binding */ withRefresh),
+  _r: () => (/* binding */ getAwsRegionExtensionConfiguration),
   _t: () => (/* binding */ hasImage),
   a: () => (/* binding */ exitOf),
-  aa: () => (/* binding */ fromUtf8$1),
-  ai: () => (/* binding */ resolveParams),
-  an: () => (/* binding */ aliasTag),
+  aa: () => (/* binding */ toBase64$1),
+  ai: () => (/* binding */ BinaryDecisionDiagram),
+  an: () => (/* binding */ aliasFact),
   at: () => (/* binding */ isImpairedByItself),
   b: () => (/* binding */ confirmTags),
-  bi: () => (/* binding */ getSchemaSerdePlugin),
-  bn: () => (/* binding */ markerOn),
-  br: () => (/* binding */ createDefaultUserAgentProvider),
+  bi: () => (/* binding */ NormalizedSchema),
+  bn: () => (/* binding */ markerOf),
+  br: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
   bt: () => (/* binding */ isMember),
   c: () => (/* binding */ tryWatchReads),
-  ca: () => (/* binding */ setCredentialFeature),
-  ci: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  cn: () => (/* binding */ mayRestore),
+  ca: () => (/* binding */ getDefaultSocketTimeout),
+  ci: () => (/* binding */ resolveRegionConfig),
+  cn: () => (/* binding */ isAlias),
   ct: () => (/* binding */ progress),
   d: () => (/* binding */ noRoomScope),
-  da: () => (/* binding */ error),
-  di: () => (/* binding */ NoOpLogger),
-  dn: () => (/* binding */ versionOf),
-  dr: () => (/* binding */ SignatureV4),
+  da: () => (/* binding */ debug),
+  di: () => (/* binding */ makeBuilder),
+  dn: () => (/* binding */ taggedAliases),
+  dr: () => (/* binding */ resolveAwsSdkSigV4Config),
   dt: () => (/* binding */ isHealthy),
-  ea: () => (/* binding */ hasOwn),
-  ei: () => (/* binding */ resolveEndpointConfig),
-  en: () => (/* binding */ isTerminating),
-  er: () => (/* binding */ ProtocolLib),
+  ea: () => (/* binding */ HttpRequest),
+  ei: () => (/* binding */ getEndpointPlugin),
+  en: () => (/* binding */ isStandby),
+  er: () => (/* binding */ AwsQueryProtocol),
   et: () => (/* binding */ hasPassed),
   f: () => (/* binding */ architecturesOf),
-  fa: () => (/* binding */ info),
-  fi: () => (/* binding */ getDefaultExtensionConfiguration),
-  fn: () => (/* binding */ withAliasTag),
-  fr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  fa: () => (/* binding */ error),
+  fi: () => (/* binding */ NoOpLogger),
+  fn: () => (/* binding */ versionOf),
+  fr: () => (/* binding */ SignatureV4),
   ft: () => (/* binding */ isUnchecked),
   g: () => (/* binding */ hasSucceeded),
-  ga: () => (/* binding */ stopOnSignals),
-  gi: () => (/* binding */ ServiceException),
-  gn: () => (/* binding */ withRefresh),
-  gr: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  ga: () => (/* binding */ warning),
+  gi: () => (/* binding */ loadConfigsForDefaultMode),
+  gn: () => (/* binding */ originText),
+  gr: () => (/* binding */ getSkewCorrectedDate),
   gt: () => (/* binding */ coverage),
   h: () => (/* binding */ hasFailed),
-  ha: () => (/* binding */ warning),
-  hi: () => (/* binding */ loadConfigsForDefaultMode),
-  hn: () => (/* binding */ originText),
-  hr: () => (/* binding */ getSkewCorrectedDate),
+  ha: () => (/* binding */ setSecret),
+  hi: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  hn: () => (/* binding */ originOf),
+  hr: () => (/* binding */ validateSigningProperties),
   ht: () => (/* binding */ targetsOf$1),
   i: () => (/* binding */ codeOf),
-  ia: () => (/* binding */ toBase64$1),
-  ii: () => (/* binding */ BinaryDecisionDiagram),
-  "in": () => (/* binding */ aliasFact),
+  ia: () => (/* binding */ toUtf8$1),
+  ii: () => (/* binding */ EndpointCache),
+  "in": () => (/* binding */ agreedAliases),
   it: () => (/* binding */ isImpaired),
   j: () => (/* binding */ currentImage),
-  ji: () => (/* binding */ getProfileName),
-  jn: () => (/* binding */ isKnownStatus),
-  jr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  ji: () => (/* binding */ getConfigFilepath),
+  jn: () => (/* binding */ isCancelling),
+  jr: () => (/* binding */ getHttpSigningPlugin),
   jt: () => (/* binding */ rollbackNote),
   k: () => (/* binding */ triesToRollBack),
-  ki: () => (/* binding */ parseIni),
-  kn: () => (/* binding */ isCancelled),
-  kr: () => (/* binding */ normalizeProvider),
+  ki: () => (/* binding */ readFile$1),
+  kn: () => (/* binding */ isBaking),
+  kr: () => (/* binding */ DefaultIdentityProviderConfig),
   kt: () => (/* binding */ ROLLBACK_TAG),
   l: () => (/* binding */ launchEnvironmentOf),
-  la: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  li: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  ln: () => (/* binding */ meaning),
-  lr: () => (/* binding */ fromEnv),
+  la: () => (/* binding */ setCredentialFeature),
+  li: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  ln: () => (/* binding */ mayRestore),
   lt: () => (/* binding */ healthIn),
   m: () => (/* binding */ launchedTypes),
-  ma: () => (/* binding */ setSecret),
-  mi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  mn: () => (/* binding */ originOf),
-  mr: () => (/* binding */ validateSigningProperties),
+  ma: () => (/* binding */ setOutput),
+  mi: () => (/* binding */ resolveDefaultRuntimeConfig),
+  mn: () => (/* binding */ originIn),
+  mr: () => (/* binding */ AwsSdkSigV4Signer),
   mt: () => (/* binding */ nounOf),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ IniSectionType),
-  ni: () => (/* binding */ customEndpointFunctions),
-  nn: () => (/* binding */ ALIAS_TAG),
-  nr: () => (/* binding */ defaultProvider),
+  na: () => (/* binding */ getSmithyContext),
+  ni: () => (/* binding */ decideEndpoint),
+  nn: () => (/* binding */ isWaitingForHook),
+  nr: () => (/* binding */ NodeHttpHandler),
   nt: () => (/* binding */ withChecks),
   o: () => (/* binding */ nothingOf),
-  oa: () => (/* binding */ fromBase64),
-  oi: () => (/* binding */ resolveDefaultsModeConfig),
-  on: () => (/* binding */ aliasTagFor),
+  oa: () => (/* binding */ fromUtf8$1),
+  oi: () => (/* binding */ resolveParams),
+  on: () => (/* binding */ aliasTag),
   ot: () => (/* binding */ passesAll),
   p: () => (/* binding */ fittingTo),
-  pa: () => (/* binding */ setOutput),
-  pi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  pn: () => (/* binding */ originIn),
-  pr: () => (/* binding */ AwsSdkSigV4Signer),
+  pa: () => (/* binding */ info),
+  pi: () => (/* binding */ getDefaultExtensionConfiguration),
+  pn: () => (/* binding */ withAliasTag),
+  pr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
   pt: () => (/* binding */ judgingNobody),
-  qi: () => (/* binding */ parseEpochTimestamp),
-  qn: () => (/* binding */ _ep0),
-  qr: () => (/* binding */ collectBody),
+  qi: () => (/* binding */ dateToUtcString),
+  qn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  qr: () => (/* binding */ extendedEncodeURIComponent),
   qt: () => (/* binding */ IncompleteAnswer),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ toUtf8$1),
-  ri: () => (/* binding */ EndpointCache),
-  rn: () => (/* binding */ agreedAliases),
+  ra: () => (/* binding */ IniSectionType),
+  ri: () => (/* binding */ customEndpointFunctions),
+  rn: () => (/* binding */ ALIAS_TAG),
+  rr: () => (/* binding */ defaultProvider),
   rt: () => (/* binding */ isHostImpaired),
   s: () => (/* binding */ survey),
-  sa: () => (/* binding */ getDefaultSocketTimeout),
-  si: () => (/* binding */ resolveRegionConfig),
-  sn: () => (/* binding */ isAlias),
+  sa: () => (/* binding */ fromBase64),
+  si: () => (/* binding */ resolveDefaultsModeConfig),
+  sn: () => (/* binding */ aliasTagFor),
   st: () => (/* binding */ unpassedChecks),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ getSmithyContext),
-  ti: () => (/* binding */ decideEndpoint),
-  tn: () => (/* binding */ isWaitingForHook),
-  tr: () => (/* binding */ NodeHttpHandler),
+  ta: () => (/* binding */ hasOwn),
+  ti: () => (/* binding */ resolveEndpointConfig),
+  tn: () => (/* binding */ isTerminating),
+  tr: () => (/* binding */ ProtocolLib),
   tt: () => (/* binding */ lacksCapacity),
   u: () => (/* binding */ isNoRoom),
-  ua: () => (/* binding */ debug),
-  ui: () => (/* binding */ makeBuilder),
-  un: () => (/* binding */ taggedAliases),
-  ur: () => (/* binding */ resolveAwsSdkSigV4Config),
+  ua: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  ui: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  un: () => (/* binding */ meaning),
+  ur: () => (/* binding */ fromEnv),
   ut: () => (/* binding */ isClassic),
   v: () => (/* binding */ launchedBy),
-  vi: () => (/* binding */ TypeRegistry),
-  vn: () => (/* binding */ isCopied),
-  vr: () => (/* binding */ awsEndpointFunctions),
+  va: () => (/* binding */ systemClock),
+  vi: () => (/* binding */ Command),
+  vn: () => (/* binding */ ancestors),
+  vr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
   vt: () => (/* binding */ runs),
   w: () => (/* binding */ isSameCommit),
-  wi: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  wn: () => (/* binding */ NOT_LISTED),
-  wr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  wi: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  wn: () => (/* binding */ tokenFor$1),
+  wr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
   wt: () => (/* binding */ visible),
   x: () => (/* binding */ commitOf),
-  xi: () => (/* binding */ deref),
-  xn: () => (/* binding */ describe),
-  xr: () => (/* binding */ getUserAgentPlugin),
+  xi: () => (/* binding */ getSchemaSerdePlugin),
+  xn: () => (/* binding */ markerOn),
+  xr: () => (/* binding */ createDefaultUserAgentProvider),
   xt: () => (/* binding */ unitsOf),
   y: () => (/* binding */ parameterIn),
-  yi: () => (/* binding */ NormalizedSchema),
-  yn: () => (/* binding */ markerOf),
-  yr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  yi: () => (/* binding */ TypeRegistry),
+  yn: () => (/* binding */ isCopied),
+  yr: () => (/* binding */ awsEndpointFunctions),
   yt: () => (/* binding */ capacityOf),
   z: () => (/* binding */ versionToRestore),
-  zi: () => (/* binding */ fromHex),
-  zn: () => (/* binding */ namesVersion),
-  zr: () => (/* binding */ determineTimestampFormat),
+  zi: () => (/* binding */ calculateBodyLength),
+  zn: () => (/* binding */ names$1),
+  zr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
   zt: () => (/* binding */ lastRolloutText)
 });
 
-// UNUSED EXPORTS: ar, cr, ir, or, q, rr, sr
+// UNUSED EXPORTS: ar, cr, ir, lr, or, q, sr
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -10320,8 +10321,8 @@ const known = [
 	"Warmed:Running",
 	"Warmed:Hibernated"
 ];
-const isKnown = (text) => known.some((state) => state === text);
-const lifecycleOf = (text) => isKnown(text) ? text : text;
+const isKnown$1 = (text) => known.some((state) => state === text);
+const lifecycleOf = (text) => isKnown$1(text) ? text : text;
 const isInService = ({ lifecycle }) => lifecycle === "InService";
 const isLaunching = ({ lifecycle }) => lifecycle === "Pending" || lifecycle === "Pending:Wait" || lifecycle === "Pending:Proceed";
 const isTerminating = ({ lifecycle }) => lifecycle === "Terminating" || lifecycle === "Terminating:Wait" || lifecycle === "Terminating:Proceed";
@@ -10331,90 +10332,6 @@ const isDetaching = ({ lifecycle }) => lifecycle === "Detaching" || lifecycle ==
 const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "EnteringStandby";
 const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
 const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait";
-// src/aws/launch-source.ts
-function savedIn(group, unknown) {
-	const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group;
-	const templates = distinct$1(specificationsIn(group).map(namedBy));
-	if (policy) return {
-		form: "mixed-instances-policy",
-		templates,
-		mixed: mixedFrom(policy, unknown)
-	};
-	return {
-		form: template ? "launch-template" : "launch-configuration",
-		templates
-	};
-}
-function specificationsIn(source) {
-	const mixed = source.MixedInstancesPolicy?.LaunchTemplate;
-	const overrides = mixed?.Overrides?.map((override) => override.LaunchTemplateSpecification) ?? [];
-	return [
-		source.LaunchTemplate,
-		mixed?.LaunchTemplateSpecification,
-		...overrides
-	].filter((each) => each !== void 0);
-}
-const namedBy = ({ LaunchTemplateId: id = "", LaunchTemplateName: name = "", Version: version = "$Default" }) => ({
-	id,
-	name,
-	version
-});
-const distinct$1 = (all) => all.filter((each, i) => all.findIndex(({ id, version }) => id === each.id && version === each.version) === i);
-const mixedFrom = (policy, unknown) => ({
-	whole: policy,
-	unknown,
-	overrides: policy.LaunchTemplate?.Overrides?.map(overrideFrom) ?? []
-});
-const overrideFrom = (override) => {
-	const { InstanceType: type, ImageId: image, LaunchTemplateSpecification: own } = override;
-	return {
-		...type !== void 0 && { type },
-		...own?.LaunchTemplateId !== void 0 && { template: own.LaunchTemplateId },
-		...image !== void 0 && { image },
-		byAttributes: override.InstanceRequirements !== void 0
-	};
-};
-function refreshTarget(source) {
-	const named = distinct$1(specificationsIn(source ?? {}).map(namedBy));
-	return named.length > 0 && named.every(({ id }) => id !== "") ? { to: named.map(({ id, version }) => ({
-		template: id,
-		version
-	})) } : {};
-}
-function sourceWith({ mixed }, choices) {
-	if (mixed) return { MixedInstancesPolicy: policyWith(mixed, choices) };
-	const [only] = choices;
-	return { LaunchTemplate: {
-		LaunchTemplateId: only?.id,
-		Version: String(only?.version)
-	} };
-}
-function policyWith({ whole }, choices) {
-	const policy = whole;
-	const { LaunchTemplate: template } = policy;
-	return {
-		...policy,
-		LaunchTemplate: {
-			...template,
-			LaunchTemplateSpecification: template?.LaunchTemplateSpecification && chosen(template.LaunchTemplateSpecification, choices),
-			...template?.Overrides && { Overrides: template.Overrides.map((override) => overrideWith(override, choices)) }
-		}
-	};
-}
-const overrideWith = (override, choices) => {
-	const { LaunchTemplateSpecification: own } = override;
-	return own ? {
-		...override,
-		LaunchTemplateSpecification: chosen(own, choices)
-	} : override;
-};
-function chosen({ LaunchTemplateName: _, ...named }, choices) {
-	const choice = choices.find(({ id }) => id === named.LaunchTemplateId);
-	return choice ? {
-		...named,
-		Version: String(choice.version)
-	} : named;
-}
 // src/aws/bounds.ts
 const LIMITS = {
 	connect: 1e4,
@@ -10567,6 +10484,7 @@ function isJsonObject(bytes) {
 		return false;
 	}
 }
+const isAnswerRead = (response) => at$1(response, "statusCode") === 200 && Buffer.isBuffer(at$1(response, "body"));
 const ENDS = 400;
 const head = (bytes) => bytes.subarray(0, ENDS).toString("utf8");
 const tail = (bytes) => bytes.subarray(-400).toString("utf8").trimEnd();
@@ -10575,24 +10493,33 @@ function isXmlResponse(bytes) {
 	const [, root, isEmpty] = ROOT.exec(head(bytes)) ?? [];
 	return root !== void 0 && (isEmpty === "/" || tail(bytes).endsWith(`</${root}>`));
 }
-// src/aws/unchanged-members.ts
+// src/aws/known-members.ts
 const onlyOf = (list) => Array.isArray(list) && list.length === 1 ? list[0] : void 0;
 const action_text = (value) => typeof value === "string" ? value : void 0;
 const LISTS = {
 	DescribeAutoScalingGroupsCommand: {
 		element: "Instances",
+		member: "member",
 		owner: (input) => action_text(onlyOf(at$1(input, "AutoScalingGroupNames"))),
 		in: (output) => at$1(onlyOf(at$1(output, "AutoScalingGroups")), "Instances")
 	},
 	DescribeTargetHealthCommand: {
 		element: "TargetHealthDescriptions",
+		member: "member",
 		owner: (input) => action_text(at$1(input, "TargetGroupArn")),
 		in: (output) => at$1(output, "TargetHealthDescriptions")
 	},
 	DescribeInstanceHealthCommand: {
 		element: "InstanceStates",
+		member: "member",
 		owner: (input) => action_text(at$1(input, "LoadBalancerName")),
 		in: (output) => at$1(output, "InstanceStates")
+	},
+	DescribeInstanceStatusCommand: {
+		element: "instanceStatusSet",
+		member: "item",
+		owner: () => "status checks",
+		in: (output) => at$1(output, "InstanceStatuses")
 	}
 };
 function oncePerObject(make) {
@@ -10603,7 +10530,12 @@ function oncePerObject(make) {
 		return to;
 	};
 }
-function unchangedMembers() {
+const isKnown = (member) => "value" in member;
+const knownFrom = (members) => ({
+	byInstance: new Map(members.map((each) => [each.instance || each.xml, each])),
+	byForm: new Map(members.map((each) => [each.form, each]))
+});
+function knownMembers() {
 	const kept = /* @__PURE__ */ new Map();
 	const shortened = /* @__PURE__ */ new WeakMap();
 	return { applyToStack: (stack) => {
@@ -10611,7 +10543,7 @@ function unchangedMembers() {
 			const result = await next(args);
 			const answer = typeof result.response === "object" && result.response !== null ? result.response : {};
 			const short = shortened.get(answer);
-			if (short) kept.set(short.owner, joined(short, result.output));
+			if (short) kept.set(short.owner, knownFrom(joined(short, result.output)));
 			return result;
 		}, {
 			step: "deserialize",
@@ -10622,16 +10554,17 @@ function unchangedMembers() {
 			const result = await next(args);
 			const list = LISTS[context.commandName ?? ""];
 			const owner = list?.owner(args.input);
-			if (!list || owner === void 0 || !isAnswer(result.response)) return result;
-			const split = splitMembers(Buffer.from(result.response.body).toString("utf8"), list.element);
+			if (!list || owner === void 0 || !isAnswerRead(result.response)) return result;
+			const split = splitMembers(result.response.body.toString("utf8"), list);
 			if (!split) return result;
-			const known = kept.get(owner) ?? /* @__PURE__ */ new Map();
-			const changed = split.members.filter((member) => !known.has(member));
-			result.response.body = Buffer.from(split.before + changed.map((member) => member + END_OF_MEMBER).join("") + split.after);
+			const known = kept.get(owner) ?? knownFrom([]);
+			const members = split.members.map((xml) => memberIn(xml, known));
+			const unread = unreadOf(members, known).map(({ xml }) => xml);
+			result.response.body = Buffer.from(`${split.before}${unread.join("")}${split.after}`);
 			shortened.set(result.response, {
 				list,
 				owner,
-				members: split.members,
+				members,
 				known
 			});
 			return result;
@@ -10642,35 +10575,161 @@ function unchangedMembers() {
 		});
 	} };
 }
+const INSTANCE = />(i-[0-9a-f]+)</;
+function memberIn(xml, { byInstance }) {
+	const instance = INSTANCE.exec(xml)?.[1] ?? "";
+	const before = byInstance.get(instance || xml);
+	if (before?.xml === xml) return before;
+	return {
+		xml,
+		instance,
+		form: instance && xml.replaceAll(`>${instance}<`, ">\0<") || xml
+	};
+}
+function unreadOf(members, { byForm }) {
+	const forms = new Set(byForm.keys());
+	return members.filter((member) => {
+		if (isKnown(member) || forms.has(member.form)) return false;
+		forms.add(member.form);
+		return true;
+	});
+}
 function joined({ list, members, known }, output) {
 	const read = list.in(output);
 	if (!Array.isArray(read)) throw new IncompleteAnswer(list.element);
+	const byForm = new Map(known.byForm);
 	let next = 0;
-	const all = /* @__PURE__ */ new Map();
-	const inOrder = members.map((member) => {
-		const found = known.has(member) ? known.get(member) : read[next++];
-		all.set(member, found);
-		return found;
+	const all = members.map((member) => {
+		if (isKnown(member)) return member;
+		const like = byForm.get(member.form);
+		const value = like ? renamed(like.value, like.instance, member.instance) : read[next++];
+		const now = {
+			...member,
+			value
+		};
+		byForm.set(now.form, now);
+		return now;
 	});
 	if (next !== read.length) throw new IncompleteAnswer(list.element);
-	read.splice(0, read.length, ...inOrder);
+	read.splice(0, read.length, ...all.map(({ value }) => value));
 	return all;
 }
-const MEMBER = "<member>";
-const END_OF_MEMBER = "</member>";
-function splitMembers(xml, element) {
-	const opening = `<${element}>`;
+function renamed(value, from, to) {
+	if (value === from) return to;
+	if (Array.isArray(value)) return value.map((each) => renamed(each, from, to));
+	if (typeof value !== "object" || value === null || value instanceof Date) return value;
+	const copy = { ...value };
+	for (const key in copy) copy[key] = renamed(copy[key], from, to);
+	return copy;
+}
+function splitMembers(xml, { element, member }) {
+	const [opening, begin, end] = [
+		`<${element}>`,
+		`<${member}>`,
+		`</${member}>`
+	];
 	const [from, to] = [xml.indexOf(opening) + opening.length, xml.lastIndexOf(`</${element}>`)];
 	if (from < opening.length || to < from || xml.includes(opening, from)) return void 0;
-	const list = xml.slice(from, to);
-	const members = list.split(END_OF_MEMBER);
-	return (members.pop() ?? "").trim() === "" && list.split(MEMBER).length === members.length + 1 && members.every((each) => each.trimStart().startsWith(MEMBER)) && !list.includes("<!") ? {
+	const members = [];
+	let [start, depth] = [from, 0];
+	let open = xml.indexOf(begin, from);
+	for (let close = xml.indexOf(end, from); close >= 0 && close < to; close = xml.indexOf(end, close + end.length)) {
+		for (; open >= 0 && open < close; open = xml.indexOf(begin, open + begin.length)) depth += 1;
+		depth -= 1;
+		if (depth > 0) continue;
+		members.push(xml.slice(start, close + end.length));
+		start = close + end.length;
+	}
+	return depth === 0 && xml.slice(start, to).trim() === "" && members.every((each) => each.trimStart().startsWith(begin)) && !xml.slice(from, to).includes("<!") ? {
 		before: xml.slice(0, from),
 		members,
 		after: xml.slice(to)
 	} : void 0;
 }
-const isAnswer = (response) => at$1(response, "statusCode") === 200 && at$1(response, "body") instanceof Uint8Array;
+// src/aws/launch-source.ts
+function savedIn(group, unknown) {
+	const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group;
+	const templates = distinct$1(specificationsIn(group).map(namedBy));
+	if (policy) return {
+		form: "mixed-instances-policy",
+		templates,
+		mixed: mixedFrom(policy, unknown)
+	};
+	return {
+		form: template ? "launch-template" : "launch-configuration",
+		templates
+	};
+}
+function specificationsIn(source) {
+	const mixed = source.MixedInstancesPolicy?.LaunchTemplate;
+	const overrides = mixed?.Overrides?.map((override) => override.LaunchTemplateSpecification) ?? [];
+	return [
+		source.LaunchTemplate,
+		mixed?.LaunchTemplateSpecification,
+		...overrides
+	].filter((each) => each !== void 0);
+}
+const namedBy = ({ LaunchTemplateId: id = "", LaunchTemplateName: name = "", Version: version = "$Default" }) => ({
+	id,
+	name,
+	version
+});
+const distinct$1 = (all) => all.filter((each, i) => all.findIndex(({ id, version }) => id === each.id && version === each.version) === i);
+const mixedFrom = (policy, unknown) => ({
+	whole: policy,
+	unknown,
+	overrides: policy.LaunchTemplate?.Overrides?.map(overrideFrom) ?? []
+});
+const overrideFrom = (override) => {
+	const { InstanceType: type, ImageId: image, LaunchTemplateSpecification: own } = override;
+	return {
+		...type !== void 0 && { type },
+		...own?.LaunchTemplateId !== void 0 && { template: own.LaunchTemplateId },
+		...image !== void 0 && { image },
+		byAttributes: override.InstanceRequirements !== void 0
+	};
+};
+function refreshTarget(source) {
+	const named = distinct$1(specificationsIn(source ?? {}).map(namedBy));
+	return named.length > 0 && named.every(({ id }) => id !== "") ? { to: named.map(({ id, version }) => ({
+		template: id,
+		version
+	})) } : {};
+}
+function sourceWith({ mixed }, choices) {
+	if (mixed) return { MixedInstancesPolicy: policyWith(mixed, choices) };
+	const [only] = choices;
+	return { LaunchTemplate: {
+		LaunchTemplateId: only?.id,
+		Version: String(only?.version)
+	} };
+}
+function policyWith({ whole }, choices) {
+	const policy = whole;
+	const { LaunchTemplate: template } = policy;
+	return {
+		...policy,
+		LaunchTemplate: {
+			...template,
+			LaunchTemplateSpecification: template?.LaunchTemplateSpecification && chosen(template.LaunchTemplateSpecification, choices),
+			...template?.Overrides && { Overrides: template.Overrides.map((override) => overrideWith(override, choices)) }
+		}
+	};
+}
+const overrideWith = (override, choices) => {
+	const { LaunchTemplateSpecification: own } = override;
+	return own ? {
+		...override,
+		LaunchTemplateSpecification: chosen(own, choices)
+	} : override;
+};
+function chosen({ LaunchTemplateName: _, ...named }, choices) {
+	const choice = choices.find(({ id }) => id === named.LaunchTemplateId);
+	return choice ? {
+		...named,
+		Version: String(choice.version)
+	} : named;
+}
 // src/aws/auto-scaling/from.ts
 const MS_PER_SECOND = 1e3;
 const inMs = (seconds) => seconds === void 0 ? void 0 : seconds * MS_PER_SECOND;
@@ -11689,7 +11748,7 @@ function clientOf(service, { reach, limits, time, credentials, onRequest, isOnce
 		proxyTo: proxyFor(env),
 		...onRequest && { onRequest }
 	}));
-	client.middlewareStack.use(unchangedMembers());
+	client.middlewareStack.use(knownMembers());
 	if (trace) client.middlewareStack.use(traced(clock, trace));
 	client.middlewareStack.remove("loggerMiddleware");
 	return client;
@@ -12158,9 +12217,10 @@ function targetsOf$1(instance, targets) {
 	byInstance.set(targets, sorted);
 	return sorted.get(instance) ?? [];
 }
-function isHealthy(instance, { targetGroups, ...judged }, targets) {
+function isHealthy(instance, { targetGroups, unjudged, undoes }, targets) {
 	const seen = {
-		...judged,
+		unjudged,
+		undoes,
 		targets
 	};
 	return instance.healthy && targetGroups.every((arn) => healthIn(arn, instance.id, seen) !== false);
@@ -15096,12 +15156,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.va,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__._a,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ga)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.va,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._a)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

@@ -13,7 +13,7 @@ import { scrub, shortened } from './scrub.ts'
 import { peersPage, proofPage, tableOf, writeTable } from './table.ts'
 
 const USAGE =
-  'npm run conformance -- PART… | all [--cache FOLDER] [--endpoint URL]… [--peer NAME=COMMAND]… [--speed N] [--only REGEXP] [--no-record] [--verbose] | --list | --table'
+  'npm run conformance -- PART… | all [--cache FOLDER] [--endpoint [NAME=]URL]… [--peer NAME=COMMAND]… [--speed N] [--only REGEXP] [--no-record] [--verbose] | --list | --table'
 /** Characters of a raw log that are kept. */
 const LOG_LIMIT = 60_000
 
@@ -53,7 +53,7 @@ function choose(args: readonly string[]): Choice | PartOptions | 'table' {
     },
   })
   const options = {
-    endpoints: values.endpoint,
+    endpoints: new Map(values.endpoint.map(nameAndUrl)),
     peers: new Map(values.peer.map(nameAndCommand)),
     speed: speedOf(values.speed),
     ...(values.only !== undefined && { only: new RegExp(values.only) }),
@@ -88,6 +88,12 @@ function nameAndCommand(text: string): readonly [string, string] {
   const at = text.indexOf('=')
   if (at < 1) throw new Error(`--peer ${text} is no NAME=COMMAND`)
   return [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** Without a name, the URL is the name. */
+function nameAndUrl(text: string): readonly [string, string] {
+  const [, name = text, url = text] = /^([^=/]+)=(.+)$/.exec(text) ?? []
+  return [name, url]
 }
 
 /** Plays one part and says what was found; false if a difference stays unexplained or it could not be played until it ended. */

@@ -22,8 +22,8 @@ export interface Played {
 
 /** Choices of the command line. */
 export interface PartOptions {
-  /** AWS-compatible APIs, for the part `endpoint`. */
-  readonly endpoints: readonly string[]
+  /** AWS-compatible APIs, for the part `endpoint`: the URL of each, by the name that its result has. */
+  readonly endpoints: ReadonlyMap<string, string>
   /** Other tools, for the part `peers`: the shell command of each, by name. */
   readonly peers: ReadonlyMap<string, string>
   /** Virtual seconds in a real one, for the part `peers`: programs of others pause in real time, so 1 is the true one. */

@@ -1,6 +1,6 @@
 /** What else changes the group while a rollout lasts is named before it starts, in the group's own numbers. */
 import { describe, expect, test } from 'vitest'
-import { denied } from '../../simulator/aws/gate/faults.ts'
+import { denied, failed } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import type { ScheduledAction } from '../../simulator/aws/world/schedule.ts'
@@ -78,14 +78,18 @@ describe('a scheduled action', () => {
   )
 })
 
-test('a role that may not read them plans and deploys all the same, and that is said', async () => {
-  const faults = [{ on: { operation: 'DescribeScheduledActions' }, what: denied }]
+test.each([
+  ['that a role may not read', denied, 'With autoscaling:DescribeScheduledActions the plan names them.'],
+  ['that AWS does not list', failed, 'DescribeScheduledActions failed (InternalFailure).'],
+] as const)('actions %s keep nobody from a plan or a deploy, and that is said', async (_, what, says) => {
+  const faults = [{ on: { operation: 'DescribeScheduledActions' }, what }]
   await using aws = await briefly(scheduled([{ name: 'evening', startsAt: START + minutes(3), desired: 2 }]), {
     faults,
   })
   const plan = await planned(aws)
   expect(warnings(plan)).toEqual([])
-  expect(plan.summary).toContain('the role may not call DescribeScheduledActions')
+  expect(plan.summary).toContain(says)
+  expect(plan.summary.includes('The role may do without')).toBe(what === denied)
   expect((await aws.job()).outputs).toMatchObject({ outcome: 'succeeded' })
 })
 

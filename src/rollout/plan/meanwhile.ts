@@ -31,13 +31,19 @@ function scheduled(
   if (schedule === undefined || group.suspended.includes('ScheduledActions')) return []
   if (schedule.type === 'unread') {
     const { kind, operation, code } = schedule.problem
-    const why = kind === 'denied' ? `the role may not call ${operation}` : `${operation} failed (${code})`
+    const [why, remedy] =
+      kind === 'denied'
+        ? [
+            `the role may not call ${operation}`,
+            'The role may do without. With autoscaling:DescribeScheduledActions the plan names them.',
+          ]
+        : [`${operation} failed (${code})`, 'The rollout does not depend on it. The Auto Scaling console shows them.']
     return [
       {
         level: 'note',
         rule: 'schedule-unread',
         says: `Whether a scheduled action of the group falls into this rollout is not known: ${why}.`,
-        remedy: 'The role may do without. With autoscaling:DescribeScheduledActions the plan names them.',
+        remedy,
       },
     ]
   }

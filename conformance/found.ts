@@ -9,6 +9,8 @@ export const found: Readonly<Record<string, string>> = {
   ansible:
     'Its group module sends back what it has read, and switches metrics off: the simulator refused both, and takes them now.',
   moto: 'What moto lacks or answers otherwise than AWS documents is filled in beside it, each gap one function with its sentence.',
+  endpoint:
+    'The note that scheduled actions cannot be listed advised a permission whatever the reason was: changed. floci lists one version of a template and knows no bake time: explained in the result, and measured there before each verdict.',
   runner:
     'GitHub’s identity token that stays away for 20 s, as on a busy machine, ended the job before its start: it is asked for once more now. A check whose role could not be assumed said that the group did not exist: changed. Five things that GitHub does otherwise than act are explained in the result, with their source.',
 }

@@ -147,7 +147,8 @@ async function made(api: Api): Promise<readonly Case[]> {
 
 /** Somebody else's refresh is in progress, or has just ended. */
 async function waiting(api: Api, name: string, good: string): Promise<readonly Case[]> {
-  await api.world.autoScaling.send(new StartInstanceRefreshCommand({ AutoScalingGroupName: name }))
+  const Preferences = { MinHealthyPercentage: 0 }
+  await api.world.autoScaling.send(new StartInstanceRefreshCommand({ AutoScalingGroupName: name, Preferences }))
   const inputs = { ...quick, 'auto-scaling-group': name, image: good, 'on-conflict': 'wait' }
   const wanted = { outcome: 'succeeded', image: good, label: 'the new image' }
   return [await caseOf(api, 'after the refresh of somebody else', { name, ended: await run(api, inputs, '1'), wanted })]
@@ -158,8 +159,13 @@ async function unhealthy(
   name: string,
   { old, bad }: { readonly old: string; readonly bad: string },
 ): Promise<readonly Case[]> {
-  // In a shorter warm-up no target group finds a new target healthy: that is refused.
-  const ended = await run(api, { ...quick, 'instance-warmup': '20s', 'auto-scaling-group': name, image: bad }, '1')
+  // In a shorter warm-up no target group finds a new target healthy: that is refused. In a shorter bake the verdict comes
+  // after the refresh has ended: EC2 checks once a minute whether the host has failed.
+  const ended = await run(
+    api,
+    { ...quick, 'instance-warmup': '20s', 'bake-time': '90s', 'auto-scaling-group': name, image: bad },
+    '1',
+  )
   const wanted = { outcome: 'failed', image: old, label: 'the old image' }
   // Nothing to roll back is left then: what counts is that the run is red.
   const otherwise = {

@@ -83,6 +83,7 @@ const serviceNames: Readonly<Record<string, string>> = {
   EC2: 'ec2',
   'Elastic Load Balancing v2': 'elbv2',
   'Elastic Load Balancing': 'elb',
+  CloudFormation: 'cloudformation',
   CloudWatch: 'cloudwatch',
   SSM: 'ssm',
   STS: 'sts',

@@ -51,8 +51,13 @@ def world():
         "ScheduledActionName": "conformance",
         "MinCount": 1,
         "MaxCount": 1,
+        "StackName": "conformance",
     }
 
+
+STACK = json.dumps({"Resources": {"Parameter": {"Type": "AWS::SSM::Parameter", "Properties": {
+    "Name": "/conformance", "Type": "String", "Value": "yes",
+}}}})
 
 # What required members alone do not say: AWS wants one of several, or the world has to be in a certain state.
 SPECIAL = {
@@ -73,6 +78,10 @@ SPECIAL = {
         "ListenerArn": client("elbv2").describe_listeners(LoadBalancerArn=w["LoadBalancerArn"])["Listeners"][0]["ListenerArn"]
     },
     ("ec2", "CreateTags"): lambda w: {"Resources": [past_use()], "Tags": [{"Key": "conformance", "Value": "yes"}]},
+    ("ec2", "CopyImage"): lambda w: {"SourceImageId": w["ImageId"], "SourceRegion": "eu-west-1", "Name": "copy"},
+    ("ec2", "DescribeSnapshots"): lambda w: {"OwnerIds": ["self"]},
+    ("ec2", "DeregisterImage"): lambda w: {"ImageId": copied()},
+    ("ec2", "DeleteSnapshot"): lambda w: {"SnapshotId": snapshots()[0]},
     ("ec2", "DescribeImageAttribute"): lambda w: {"ImageId": past_use(), "Attribute": "launchPermission"},
     ("ec2", "DescribeImageReferences"): lambda w: {"ImageIds": w["ImageIds"], "IncludeAllResourceTypes": True},
     ("ec2", "EnableImageDeprecation"): lambda w: {
@@ -168,6 +177,11 @@ SPECIAL = {
         "MaxCount": 1,
         "DryRun": True,
     },
+    ("cloudformation", "CreateStack"): lambda w: {"StackName": "conformance", "TemplateBody": STACK},
+    ("autoscaling", "DeleteAutoScalingGroup"): lambda w: {
+        "AutoScalingGroupName": w["AutoScalingGroupName"],
+        "ForceDelete": True,
+    },
     ("ssm", "PutParameter"): lambda w: {"Name": w["Name"], "Value": w["ImageId"], "Overwrite": True},
     ("ssm", "SendCommand"): lambda w: {
         "DocumentName": w["DocumentName"],
@@ -187,6 +201,8 @@ SPECIAL = {
 # What must have happened before, and what changes the world for the others: in this order.
 FIRST = (
     "CreateLaunchTemplateVersion",
+    "CopyImage",
+    "CreateStack",
     "PutScheduledUpdateGroupAction",
     "PutLifecycleHook",
     "CreateOrUpdateTags",
@@ -209,7 +225,11 @@ LAST = (
     "TerminateInstanceInAutoScalingGroup",
     "TerminateInstances",
     "DisableImage",
+    "DeregisterImage",
+    "DeleteSnapshot",
 )
+# Once the pages have been read.
+AFTER_ALL = ("DeleteStack", "DeleteAutoScalingGroup")
 
 
 def token():
@@ -252,6 +272,16 @@ def past_use():
     """The image that nothing is launched from."""
     images = client("ec2").describe_images(Filters=[{"Name": "name", "Values": ["past-use"]}])["Images"]
     return images[0]["ImageId"]
+
+
+def copied():
+    """The image that was copied from another one."""
+    return client("ec2").describe_images(Filters=[{"Name": "name", "Values": ["copy"]}])["Images"][0]["ImageId"]
+
+
+def snapshots():
+    """The account's own: of the copy."""
+    return [one["SnapshotId"] for one in client("ec2").describe_snapshots(OwnerIds=["self"])["Snapshots"]]
 
 
 def sent():

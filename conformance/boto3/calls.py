@@ -9,7 +9,7 @@ import sys
 
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
-from asking import FIRST, LAST, arguments_for, client, world
+from asking import AFTER_ALL, FIRST, LAST, arguments_for, client, world
 from model import complaints
 
 
@@ -35,12 +35,12 @@ def say(name, seen, wrong=()):
     print(json.dumps({"name": name, "seen": seen, "complaints": sorted(set(wrong))}), flush=True)
 
 
-def call_all(known):
+def call_all(known, wanted):
     def place(one):
         name = one["operation"]
         return FIRST.index(name) - 100 if name in FIRST else LAST.index(name) + 100 if name in LAST else 0
 
-    for one in sorted(operations, key=place):
+    for one in sorted(filter(wanted, operations), key=place):
         service, operation = one["service"], one["operation"]
         try:
             _, wrong = asked(service, operation, **arguments_for(service, operation, known))
@@ -137,8 +137,9 @@ def main():
     check_the_check()
     known = world()
     wait_all(known)
-    call_all(known)
+    call_all(known, lambda one: one["operation"] not in AFTER_ALL)
     page_all(known)
+    call_all(known, lambda one: one["operation"] in AFTER_ALL)
 
 
 main()

@@ -15,6 +15,7 @@ import { type FailedLaunch, MOST_FAILED_LAUNCHES } from '../../rollout/model/sca
 import type { Instant } from '../../rollout/model/time.ts'
 import type { Reads } from '../../rollout/ports.ts'
 import type { Calls } from '../connection.ts'
+import { neededElements } from '../needed-elements.ts'
 import { pages } from '../paging.ts'
 import { present } from '../present.ts'
 import { groupFrom, instanceFrom, MS_PER_SECOND, refreshFrom, useOf } from './from.ts'
@@ -32,6 +33,12 @@ const LAUNCH_WORDS = /^Launching a new EC2 instance(?:[:.]|$)/
 
 /** An activity may be listed this late. Milliseconds. */
 const LISTED_LATE = 60_000
+
+/** What is read of activities, and what stays where there are none. */
+const ACTIVITY_ELEMENTS = [
+  ...['ActivityId', 'StartTime', 'StatusCode', 'StatusMessage', 'Description', 'Cause', 'NextToken'],
+  ...['DescribeScalingActivitiesResult', 'Activities'],
+]
 
 const ENDED: readonly string[] = ['Successful', 'Failed', 'Cancelled'] satisfies readonly ScalingActivityStatusCode[]
 
@@ -86,8 +93,11 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
   const page = (token: string | undefined) => ({ MaxRecords: LARGEST_PAGE, ...(token && { NextToken: token }) })
   const activitiesOf = (name: string, enough: (found: readonly Activity[]) => boolean) =>
     pages(calls, 'DescribeScalingActivities', {
-      page: (token, options) =>
-        autoScaling.send(new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, ...page(token) }), options),
+      page: (token, options) => {
+        const describe = new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, ...page(token) })
+        describe.middlewareStack.use(neededElements(ACTIVITY_ELEMENTS))
+        return autoScaling.send(describe, options)
+      },
       items: ({ Activities }) => Activities,
       next: ({ NextToken }) => NextToken,
       enough,

@@ -118,7 +118,7 @@ const holding = {
   m: 'means, meansNow, member, members, message',
   n: 'name, named, note',
   o: 'of, operation, operator, owner, ownerAlias',
-  p: 'parameter, path, pattern, progressKey, present, problem, productCode, productCodes, profile',
+  p: 'parameter, path, pattern, present, problem, productCode, productCodes, profile',
   r: 'reason, reasonCode, recurrence, refresh, refreshId, region, remedy, resource, retired, rollbackReason, rootDevice, rootDeviceType, rootDeviceTypes, rule, run, running',
   s: 'saved, says, selector, sentence, setParameter, severity, sha, signal, snapshot, state, states, status, statusChecks, statusReason, step, subject, subnet, subnets, suspended, system',
   t: 'tags, tail, targetGroup, targetGroups, template, termination, text, title, to, tpm, type, types',

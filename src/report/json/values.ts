@@ -31,8 +31,11 @@ type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } &
 }
 
 /** Leaves out what is not known: JSON has no `undefined`. */
-export const withoutUndefined = <T extends object>(members: T): Known<T> =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Known<T>
+export function withoutUndefined<T extends object>(members: T): Known<T> {
+  const known: { [name: string]: unknown } = {}
+  for (const name in members) if (members[name] !== undefined) known[name] = members[name]
+  return known as Known<T>
+}
 
 export const isoTime = (at: Instant): IsoTime => new Date(at).toISOString()
 

@@ -39,7 +39,7 @@ export interface WatchState {
   /** Polls in a row with less healthy capacity than was promised, new instances among the missing. */
   readonly belowMinimum: { readonly polls: number; readonly since: Instant }
   /** Since when nothing at all has changed. */
-  readonly unchanged: { readonly since: Instant; readonly progressKey: string }
+  readonly unchanged: { readonly since: Instant }
   /** When the refresh was first seen in its present status, and the last poll that had not seen it there yet. */
   readonly status: { readonly status: RefreshStatus | undefined; readonly since: Instant; readonly after: Instant }
 }

@@ -47,6 +47,8 @@ function lacksTooMuch(
       isExcused(id) ||
       (!lacksCapacity({ id }, checks) && isBeingRegistered(id, watchState, { operation, waits: settings.waits })),
   )
-  const possible = healthyNow(watchState, operation) + capacityOf(excused)
-  return unfit.length > excused.length && possible < minimum - Math.max(1, Math.ceil(minimum / 10))
+  return (
+    unfit.length > excused.length &&
+    healthyNow(watchState, operation) + capacityOf(excused) < minimum - Math.max(1, Math.ceil(minimum / 10))
+  )
 }

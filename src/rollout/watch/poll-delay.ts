@@ -41,9 +41,9 @@ export function pollRequest(
     return told === undefined || (isTimed(on.operation) && told.attached === undefined)
   }
   const { last } = watchState
+  const polled = last && { ...watchState, last }
   const isRegistering = (id: string): boolean =>
-    last !== undefined &&
-    isBeingRegistered(id, { ...watchState, last }, { operation: on.operation, waits: on.settings.waits })
+    polled !== undefined && isBeingRegistered(id, polled, { operation: on.operation, waits: on.settings.waits })
   const isOver = isDone(now.refresh === undefined ? {} : { refresh: now.refresh }, on.operation)
   return {
     ec2Instances: [

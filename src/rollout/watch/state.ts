@@ -42,7 +42,7 @@ export const initialState: WatchState = {
   launchesEndedBefore: 0,
   endingUntil: 0,
   belowMinimum: { polls: 0, since: 0 },
-  unchanged: { since: 0, progressKey: '' },
+  unchanged: { since: 0 },
   status: { status: undefined, since: 0, after: 0 },
 }
 
@@ -75,7 +75,6 @@ export function reduce(
       last !== undefined && isBeingRegistered(id, { ...watchState, last }, { operation, waits: settings.waits }),
   })
   const [unread] = seen.unread
-  const progressKey = progressKeyOf(seen)
   const status = seen.refresh?.status
   const next: WatchState & Polled = {
     ...kept,
@@ -89,8 +88,7 @@ export function reduce(
     endingUntil: seen.instances.some(isTerminating) ? seen.at : watchState.endingUntil,
     failedLaunches: together(watchState.failedLaunches, seen.launches?.failed ?? []),
     launchesEndedBefore: seen.launches?.endedBefore ?? watchState.launchesEndedBefore,
-    unchanged:
-      progressKey === watchState.unchanged.progressKey ? watchState.unchanged : { since: seen.at, progressKey },
+    unchanged: last && isWithoutProgress(last, seen) ? watchState.unchanged : { since: seen.at },
     status:
       status === watchState.status.status
         ? watchState.status
@@ -135,12 +133,12 @@ function known(
   before: ReadonlyMap<string, Ec2Instance>,
   { instances, ec2Instances }: Observation,
 ): ReadonlyMap<string, Ec2Instance> {
-  return new Map(
-    instances.flatMap(({ id }) => {
-      const ec2Instance = ec2Instances.get(id) ?? before.get(id)
-      return ec2Instance ? [[id, ec2Instance] as const] : []
-    }),
-  )
+  const all = new Map<string, Ec2Instance>()
+  for (const { id } of instances) {
+    const ec2Instance = ec2Instances.get(id) ?? before.get(id)
+    if (ec2Instance) all.set(id, ec2Instance)
+  }
+  return all
 }
 
 function together(before: readonly FailedLaunch[], now: readonly FailedLaunch[]): readonly FailedLaunch[] {
@@ -150,16 +148,23 @@ function together(before: readonly FailedLaunch[], now: readonly FailedLaunch[])
     .slice(-MOST_FAILED_LAUNCHES)
 }
 
-/** Everything that changes when a refresh makes progress, as one text to compare. */
-const progressKeyOf = ({ refresh, desired, instances, targets }: Observation): string =>
-  JSON.stringify([
-    refresh?.status,
-    refresh?.percent,
-    refresh?.left,
-    desired,
-    instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
-    targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort(),
-  ])
+/** Whether nothing has changed that changes when a refresh makes progress. */
+const isWithoutProgress = (was: Observation, is: Observation): boolean =>
+  was.refresh?.status === is.refresh?.status &&
+  was.refresh?.percent === is.refresh?.percent &&
+  was.refresh?.left === is.refresh?.left &&
+  was.desired === is.desired &&
+  isSame(was.instances, is.instances, ({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`) &&
+  isSame(was.targets, is.targets, ({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`)
+
+/** Whether both lists say the same, in whatever order. Most members are the same objects as in the poll before. */
+function isSame<T>(was: readonly T[], is: readonly T[], wordsOf: (each: T) => string): boolean {
+  const others = (these: readonly T[], those: readonly T[]) => {
+    const known = new Set(those)
+    return these.filter((each) => !known.has(each)).map(wordsOf)
+  }
+  return was.length === is.length && others(was, is).sort().join('\n') === others(is, was).sort().join('\n')
+}
 
 const isDesiredEnd: Readonly<Record<Operation['type'], (status: RefreshStatus) => boolean>> = {
   refresh: isSuccessful,
@@ -204,14 +209,15 @@ function isRight(watchState: WatchState & Polled, operation: Operation, settings
   const { covered } = coverageOf(watchState, operation, settings)
   const isEmptied = operation.hadInstances && operation.type !== 'native-rollback'
   if (covered.length === 0 && (watchState.last.desired > 0 || isEmptied)) return false
-  if (healthyNow(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false
-  return covered.every(
-    (each) =>
-      (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) &&
-      isHealthy(each, operation, watchState.last.targets) &&
-      (operation.type === 'native-rollback' ||
-        hasPassed(each.id, watchState.checks, watchState.doneSince) ||
-        isStatusUnread(watchState.last)),
+  return (
+    covered.every(
+      (each) =>
+        (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) &&
+        isHealthy(each, operation, watchState.last.targets) &&
+        (operation.type === 'native-rollback' ||
+          hasPassed(each.id, watchState.checks, watchState.doneSince) ||
+          isStatusUnread(watchState.last)),
+    ) && healthyNow(watchState, operation) >= minimumHealthy(watchState, operation, settings)
   )
 }
 

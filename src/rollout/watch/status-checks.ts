@@ -52,7 +52,8 @@ export function checksDue(
   if (operation.type !== 'refresh' && operation.type !== 'verify-only') return []
   const isWatched = targets.length > 0 && operation.targetGroups.length > operation.unjudged.length
   const ids = instances.filter((each) => isInService(each) && runs(each, operation.to)).map(({ id }) => id)
-  const wanted = [...ids.filter((id) => isDue(id, at, { ...due, isWatched })), ...due.leaving]
+  const asked = { ...due, isWatched }
+  const wanted = [...ids.filter((id) => isDue(id, at, asked)), ...due.leaving]
   const oldestFirst = wanted.toSorted((a, b) => askedAt(a, due) - askedAt(b, due))
   return due.doneSince === undefined ? oldestFirst.slice(0, MOST_AT_ONCE) : oldestFirst
 }
@@ -81,14 +82,14 @@ export function withChecks(
   before: KnownChecks,
   { at, instances, statusChecks }: Pick<Observation, 'at' | 'instances' | 'statusChecks'>,
 ): KnownChecks {
-  return new Map(
-    instances.flatMap(({ id }) => {
-      const was = before.get(id)
-      const status = statusChecks?.get(id)
-      const known = status ? checkOf(status, at, was) : was
-      return known ? [[id, known] as const] : []
-    }),
-  )
+  const all = new Map<string, KnownCheck>()
+  for (const { id } of instances) {
+    const was = before.get(id)
+    const status = statusChecks?.get(id)
+    const known = status ? checkOf(status, at, was) : was
+    if (known) all.set(id, known)
+  }
+  return all
 }
 
 const checkOf = (status: StatusChecks, asked: Instant, was: KnownCheck | undefined): KnownCheck => ({

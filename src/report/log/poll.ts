@@ -57,8 +57,10 @@ function observationWords(
     ...newStatus(was, after.operations.at(-1)),
     ...verifyWords(was?.last, seen),
   ]
-  if (!was || isNews(was, before, event, seen, changes.length > 0))
-    return [...changes, { says: `${counts(seen, event)}${toGoWords(after)}` }]
+  // The timeline has counted this poll already.
+  const point = after.operations.at(-1)?.points.at(-1) ?? pointOf(seen, event)
+  if (!was || isNews(was, before, event, { seen, point, isTurn: changes.length > 0 }))
+    return [...changes, { says: `${counts(point, event)}${toGoWords(after)}` }]
   if (changes.length > 0 || !('for' in event.verdict)) return changes
   if (!isHeartbeatDue(lastChangeOf(was), before.now, event.at)) return []
   return [{ says: `${heartbeat(event, seen, event.verdict.for, after)}${newReason(before, after)}`, tone: 'quiet' }]
@@ -74,17 +76,14 @@ function isNews(
   was: OperationRecord,
   before: Timeline,
   event: PolledEvent,
-  seen: Observation,
-  isTurn: boolean,
+  { seen, point, isTurn }: { readonly seen: Observation; readonly point: Counts; readonly isTurn: boolean },
 ): boolean {
   if (!was.last) return true
-  if (seen.instances.length <= LARGE_GROUP || isTurn) return counts(was.last, event) !== counts(seen, event)
+  if (seen.instances.length <= LARGE_GROUP || isTurn)
+    return counts(pointOf(was.last, event), event) !== counts(point, event)
   if (!isHeartbeatDue(was.at, before.now, event.at, COUNT_PAUSE)) return false
   const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0]
-  return (
-    then === undefined ||
-    progressWords(then, event.operation.to) !== progressWords(pointOf(seen, event), event.operation.to)
-  )
+  return then === undefined || progressWords(then, event.operation.to) !== progressWords(point, event.operation.to)
 }
 
 const readableAgain = (was: OperationRecord | undefined): readonly ColouredText[] =>
@@ -119,13 +118,14 @@ const parts: Readonly<Record<Exclude<Unread['part'], 'targets'>, string>> = {
 }
 
 /** `████░░░░░░░░  2 of 6 on version 8 · 1 starting · all healthy · 33 %`. */
-function counts(seen: Observation, event: PolledEvent): string {
-  const point = pointOf(seen, event)
+function counts(point: Counts, event: PolledEvent): string {
   const words = progressWords(point, event.operation.to)
   return point.expected > 0 ? `${bar(point.onTarget / point.expected)}  ${words}` : words
 }
 
-function pointOf(seen: Observation, { operation, watchState }: PolledEvent): Omit<Point, 'at'> {
+type Counts = Omit<Point, 'at'>
+
+function pointOf(seen: Observation, { operation, watchState }: PolledEvent): Counts {
   const percent = seen.refresh?.percent
   const counted = progress(seen, operation, (each) => lacksCapacity(each, watchState.checks))
   return { ...counted, ...(percent === undefined ? {} : { percent }) }

@@ -76,7 +76,8 @@ export const instances: Section = ({ timeline }) => {
     checks: lastState(timeline)?.checks ?? new Map(),
     known: knownVersions(timeline),
   }
-  const listed = present.toSorted((a, b) => Number(isRight(a, of)) - Number(isRight(b, of))).slice(0, MOST_INSTANCES)
+  const { right = [], wrong = [] } = Object.groupBy(present, (each) => (isRight(each, of) ? 'right' : 'wrong'))
+  const listed = [...wrong, ...right].slice(0, MOST_INSTANCES)
   const columns = columnsOf(of)
   const rows = within(listed.map((each) => columns.map(([, cell]) => md`${cell(each)}`)))
   const left = present.length - rows.length

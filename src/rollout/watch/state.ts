@@ -65,7 +65,8 @@ export function reduce(
   const { last } = watchState
   const checks = withChecks(watchState.checks, seen)
   // Of one that is gone EC2 said something before.
-  const allChecks = new Map([...watchState.checks, ...checks])
+  const allChecks = new Map(watchState.checks)
+  for (const [id, known] of checks) allChecks.set(id, known)
   const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, {
     ec2Instances,
     isUnfit: (id) => lacksCapacity({ id }, watchState.checks),

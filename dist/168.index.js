@@ -2495,7 +2495,7 @@ const targetFrom = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)((found, target
 		...description !== void 0 && { description }
 	};
 });
-const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(calls, "DescribeTargetGroups", {
+const describeGroups = (calls, arns) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(calls, "DescribeTargetGroups", {
 	page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeTargetGroupsCommand({
 		TargetGroupArns: [...arns],
 		...token && { Marker: token }
@@ -2512,7 +2512,7 @@ async function balancersOf(calls, groups) {
 	const arns = [...new Set(groups.flatMap(({ LoadBalancerArns = [] }) => LoadBalancerArns))];
 	const found = [];
 	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_1__.t)(arns, 20)) {
-		const described = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(calls, "DescribeLoadBalancers", {
+		const described = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(calls, "DescribeLoadBalancers", {
 			page: (token, options) => calls.client(ElasticLoadBalancingV2Client).send(new DescribeLoadBalancersCommand({
 				LoadBalancerArns: [...batch],
 				...token && { Marker: token }

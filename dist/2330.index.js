@@ -195,7 +195,7 @@ function policyWith(group, choices, form) {
 	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
 }
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.rn)}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.tn)}`;
 const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const MOST_HOOKS = 3;
@@ -455,12 +455,12 @@ const refreshEnded = ({ status, statusReason, requested, hookWaits }) => ({
 const heldWords = (waits) => `Nobody answered ${hookList(waits)}, which held ${list(waits.map(({ instance }) => instance))}.`;
 const nextStep$1 = (status, statusReason) => {
 	const see = "The scaling activities show why AWS stopped.";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status)) return `${see} Fix that, then roll back again.`;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status)) return `${see} Fix that, then roll back again.`;
 	const fix = `${see} Fix the image or the template, then run again.`;
-	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return fix;
+	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return fix;
 	return statusReason ? `${fix} If AWS’s reason names a request, CloudTrail shows who made it (RollbackInstanceRefresh).` : `${fix} AWS gave no reason: CloudTrail shows whether somebody asked for it (RollbackInstanceRefresh).`;
 };
-const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
+const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
 const endWords$1 = (status) => ends$1.get(status) ?? `The instance refresh became ${status}, which is no success`;
 const ends$1 = /* @__PURE__ */ new Map([
 	["Failed", "AWS ended the instance refresh as Failed"],
@@ -469,7 +469,7 @@ const ends$1 = /* @__PURE__ */ new Map([
 	["RollbackInProgress", "AWS began to roll the instance refresh back, which this job did not ask for"],
 	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
 	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
-	[_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn, "AWS does not list the instance refresh any more"]
+	[_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn, "AWS does not list the instance refresh any more"]
 ]);
 // src/rollout/failures/aws-failed.ts
 function awsFailed(failure) {
@@ -906,7 +906,7 @@ function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
 }
 // src/rollout/plan/planned-version.ts
 const isPlanned = (version) => "source" in version;
-const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
+const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
 function withImage(source, image, on) {
 	const made = on.versions.find((each) => isMadeFrom(each, source, image));
 	const before = on.before && on.before.version !== source.version ? on.before : void 0;
@@ -914,7 +914,7 @@ function withImage(source, image, on) {
 		...source,
 		version: on.template.latest + 1,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)((before ?? source).version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)((before ?? source).version, image, {
 			...on.run,
 			source: source.version
 		}),
@@ -932,11 +932,11 @@ function draftOf({ image }, { source, before = source }, run) {
 		template,
 		source: version,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(before.version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(before.version, image, {
 			...run,
 			source: version
 		}),
-		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(template, version, image, run)
+		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(template, version, image, run)
 	};
 }
 // src/rollout/plan/bindings.ts
@@ -1521,7 +1521,7 @@ function marksOf(timeline) {
 			says: `checkpoint of ${percent} %`
 		}];
 	});
-	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status));
+	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
 	const failed = rolloutStoppedAt(timeline);
 	return [
 		...checkpoints,
@@ -1566,7 +1566,7 @@ const reversed = {
 	unknown: "unknown"
 };
 function keptFromTraffic(instances, targets) {
-	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt).map(({ id }) => id));
+	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt).map(({ id }) => id));
 	const kept = targets.flatMap(({ instance, state, withoutTraffic: by }) => by !== void 0 && state === "healthy" && serving.has(instance) ? [{
 		instance,
 		by
@@ -1601,7 +1601,7 @@ function activeWords({ active }) {
 	return ` An instance refresh is in progress, ${refreshWords(refresh)}${there}.`;
 }
 function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
-	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
+	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
 	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
 	return `${instance}${where} ${{
 		version: `runs ${templateWords$1(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
@@ -1814,7 +1814,7 @@ const rollbackSentence = (timeline, outcome) => {
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
 	if (endedByFailedPolls(failure)) return `${rollbackWords(rollback)} AWS goes on by itself.`;
 	const { status } = lastSeen(timeline)?.refresh ?? {};
-	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
+	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
 };
 function fleetNow(timeline, fleetStatus) {
 	const words = `${fleetStatusWords(fleetStatus, knownVersions(timeline))}${desiredWords(timeline, fleetStatus)}`;
@@ -1950,7 +1950,7 @@ const rollbackReports = {
 	cancel: "Asking AWS to cancel the instance refresh",
 	leave: "Leaving it as it is"
 };
-const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status) ? statuses[status] : `AWS’s status is ${status}`;
+const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(status) ? statuses[status] : `AWS’s status is ${status}`;
 const statuses = {
 	Pending: "Pending: AWS accepted the instance refresh",
 	InProgress: "InProgress: AWS replaces instances",
@@ -2076,15 +2076,15 @@ function operationMarks({ at, operation, isRollback, statuses }) {
 		name: operation.type === "verify-only" ? "Confirm" : moving,
 		from: at
 	}, ...statuses.flatMap(({ at: from, status }) => {
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return [{
 			name: "Bake",
 			from
 		}];
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return [{
 			name: "Confirm",
 			from
 		}];
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status) ? [{
 			name: "Roll back",
 			from
 		}] : [];
@@ -2304,12 +2304,12 @@ function broken(timeline, outcome) {
 function watchEnd(timeline, { type, failure, fleetStatus: { active } }) {
 	if (type === "cancelled") return "watching it was cancelled";
 	if (failure.code === "timeout") return `${attempt$1(timeline)} did not end in time`;
-	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(active.status) ? "is failing" : "failed"}`;
+	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status) ? "is failing" : "failed"}`;
 }
 const isUnconfirmed = ({ failure }) => failure.code === "timeout" && failure.reason === "all-replaced";
 const isAllBack = ({ fleetStatus: { fleet, active } }) => fleet === "previous" && active === void 0;
 const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.isRenewal && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
-const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(fleetStatus.active.status) && !isRollback(timeline);
+const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
 	const { fleetStatus } = outcome;
 	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
@@ -2337,7 +2337,7 @@ const hookNamesOf = (hooks = []) => {
 		termination: names("termination")
 	};
 };
-const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn).map(({ id, lifecycle }) => {
+const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.en).map(({ id, lifecycle }) => {
 	const at = lifecycle === "Pending:Wait" ? "launch" : "termination";
 	return {
 		instance: id,
@@ -2934,7 +2934,7 @@ const batchWords = ({ batches, size }) => batches === 1 ? "all at once" : `${bat
 const hookWords = (survey) => (survey?.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
 const poolWords = (survey) => survey && survey.warmPool.length > 0 ? [`Not counted: the warm pool (${runningWords(running$1(survey.warmPool))}). AWS replaces its instances last, and a scale-out before then draws them as they are.`] : [];
 function lastWords(survey) {
-	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(status));
+	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
 }
 function rollbackPlanWords(plan) {
@@ -3362,7 +3362,7 @@ function consoleUrl(timeline, run, clean) {
 }
 const hasChanged = (milestones) => milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)));
 const cancelled$1 = (refresh) => (milestone) => {
-	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
+	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(status));
 };
 const changes$1 = /* @__PURE__ */ new Set([
 	"given-back",
@@ -3405,7 +3405,11 @@ function wrote(milestone, after) {
 	}
 }
 // src/report/json/values.ts
-const withoutUndefined = (members) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== void 0));
+function withoutUndefined(members) {
+	const known = {};
+	for (const name in members) if (members[name] !== void 0) known[name] = members[name];
+	return known;
+}
 const isoTime = (at) => new Date(at).toISOString();
 const timeIfKnown = (at) => at === void 0 ? void 0 : isoTime(at);
 const versionJson = ({ id, name, version, image }) => ({
@@ -4183,8 +4187,8 @@ function timeToGo(timeline) {
 	const isFirst = operations.length === 1;
 	const { instanceWarmup, bakeTime } = plan && "settings" in plan ? plan.settings.preferences : unknown;
 	const bake = isFirst ? bakeTime : 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
-	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status.status))) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
+	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status.status))) return void 0;
 	const rate = rateOf(watched, {
 		now,
 		instanceWarmup
@@ -4251,7 +4255,12 @@ function observationWords(before, event, seen, after) {
 		...newStatus(was, after.operations.at(-1)),
 		...verifyWords(was?.last, seen)
 	];
-	if (!was || isNews(was, before, event, seen, changes.length > 0)) return [...changes, { says: `${counts(seen, event)}${toGoWords(after)}` }];
+	const point = after.operations.at(-1)?.points.at(-1) ?? pointOf(seen, event);
+	if (!was || isNews(was, before, event, {
+		seen,
+		point,
+		isTurn: changes.length > 0
+	})) return [...changes, { says: `${counts(point, event)}${toGoWords(after)}` }];
 	if (changes.length > 0 || !("for" in event.verdict)) return changes;
 	if (!isHeartbeatDue(lastChangeOf(was), before.now, event.at)) return [];
 	return [{
@@ -4261,12 +4270,12 @@ function observationWords(before, event, seen, after) {
 }
 const LARGE_GROUP = 20;
 const COUNT_PAUSE = 6e4;
-function isNews(was, before, event, seen, isTurn) {
+function isNews(was, before, event, { seen, point, isTurn }) {
 	if (!was.last) return true;
-	if (seen.instances.length <= LARGE_GROUP || isTurn) return counts(was.last, event) !== counts(seen, event);
+	if (seen.instances.length <= LARGE_GROUP || isTurn) return counts(pointOf(was.last, event), event) !== counts(point, event);
 	if (!isHeartbeatDue(was.at, before.now, event.at, COUNT_PAUSE)) return false;
 	const then = was.points.findLast(({ at }) => at <= event.at - COUNT_PAUSE) ?? was.points[0];
-	return then === void 0 || progressWords(then, event.operation.to) !== progressWords(pointOf(seen, event), event.operation.to);
+	return then === void 0 || progressWords(then, event.operation.to) !== progressWords(point, event.operation.to);
 }
 const readableAgain = (was) => was?.watchState?.failedPolls ? [{
 	says: `Polls succeed again, after ${count(was.watchState.failedPolls.polls, "failed poll")}`,
@@ -4291,8 +4300,7 @@ const parts = {
 	"scaling-activities": "The group’s scaling activities",
 	alarms: "The state of the alarms"
 };
-function counts(seen, event) {
-	const point = pointOf(seen, event);
+function counts(point, event) {
 	const words = progressWords(point, event.operation.to);
 	return point.expected > 0 ? `${bar(point.onTarget / point.expected)}  ${words}` : words;
 }
@@ -4568,7 +4576,8 @@ const instances = ({ timeline }) => {
 		checks: lastState(timeline)?.checks ?? /* @__PURE__ */ new Map(),
 		known: knownVersions(timeline)
 	};
-	const listed = present.toSorted((a, b) => Number(isRight$1(a, of)) - Number(isRight$1(b, of))).slice(0, MOST_INSTANCES);
+	const { right = [], wrong = [] } = Object.groupBy(present, (each) => isRight$1(each, of) ? "right" : "wrong");
+	const listed = [...wrong, ...right].slice(0, MOST_INSTANCES);
 	const columns = columnsOf(of);
 	const rows = within(listed.map((each) => columns.map(([, cell]) => md`${cell(each)}`)));
 	const left = present.length - rows.length;
@@ -4782,7 +4791,7 @@ function withoutThrowing(what, reader) {
 }
 // src/rollout/execute/final-work.ts
 const attempt = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Un)) throw thrown;
+	if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)) throw thrown;
 	return {
 		what,
 		did: "failed",
@@ -4829,7 +4838,7 @@ async function readFleetStatus(reads, end) {
 		const instances = await timedInstances(reads, group.instances, rollout);
 		const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, rollout.to, settings.preferences);
 		const savedIsNew = covers.covered.length === 0 && await launches$1(reads, group, rollout.to);
-		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status));
+		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
 		return {
 			...statusFrom(end, covers, savedIsNew),
 			isProtected: protectionFor(instances, rollout, "Ignore") === "Refresh",
@@ -4842,21 +4851,21 @@ async function readFleetStatus(reads, end) {
 			...rollout.to.since && { isRenewal: true }
 		};
 	} catch (thrown) {
-		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 		return {
 			...unknownFleet,
 			byHand: [describeCommand(rollout)]
 		};
 	}
 }
-const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id);
+const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id);
 async function launches$1(reads, { templates: saved }, { templates }) {
 	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
-		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(spec);
+		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(spec);
 		const template = typeof choice === "string" ? await reads.template(id) : void 0;
 		return {
 			id,
-			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(choice, template) : choice
+			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(choice, template) : choice
 		};
 	}));
 	return areAmong(meant, templates);
@@ -4868,9 +4877,9 @@ async function goneVersions(reads, { to }) {
 	});
 	return (await Promise.all(reading)).flat();
 }
-const notSeen = (thrown) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+const notSeen = (thrown) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 function fleetStatusSeen({ instances, saved }, operation, settings) {
-	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version));
+	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version));
 	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
 	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, operation.to, settings.preferences);
 	return statusFrom({
@@ -4890,7 +4899,7 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 	};
 }
 function stopCommands({ rollout, operation, isReversible = true }, failure, { id, status }) {
-	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status);
+	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status);
 	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
 	const refused = "problem" in failure && failure.problem.operation === "RollbackInstanceRefresh" && failure.problem;
 	if (!isOurs || !isForward || !refused && rowOf(failure).action === "leave") return [];
@@ -5149,7 +5158,7 @@ const noImage$1 = [", which means no image now, and its instances do not show on
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(saved.description)?.from === version);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(saved.description)?.from === version);
 	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
@@ -5243,7 +5252,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
@@ -5299,7 +5308,7 @@ function withReadTargetGroups(operation, { unread: parts }) {
 }
 function shortfallsOf(ids, operation, { last }) {
 	const { targets } = last;
-	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt);
+	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt);
 	return operation.targetGroups.flatMap((targetGroup) => {
 		const seen = {
 			...operation,
@@ -5319,7 +5328,7 @@ function shortfallsOf(ids, operation, { last }) {
 		}] : [];
 	});
 }
-const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/guards/launches.ts
 const BURST_LENGTH = 1e4;
@@ -5342,7 +5351,7 @@ const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: l
 	};
 };
 const isTerminateFirst = ({ desired }, { minHealthyPercentage, maxHealthyPercentage }) => maxHealthyPercentage <= 100 && Math.ceil(desired * minHealthyPercentage / 100) < desired;
-const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
+const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
 	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > BURST_LENGTH) bursts.push(began);
@@ -5395,7 +5404,7 @@ const MOST_EC2_INSTANCES = 20;
 async function gatherEvidence(reads, operation, { failure, watched }) {
 	const blamed = suspectInstances(failure, watched, operation);
 	const some = blamed.slice(0, MOST_EC2_INSTANCES);
-	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt).map(({ id }) => id) ?? [];
+	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt).map(({ id }) => id) ?? [];
 	const gone = some.filter((id) => !serving.includes(id));
 	const [launches, causes, ec2Instances, console] = await Promise.all([
 		reads.launches(operation.group, operation.began).catch(nothing),
@@ -5440,7 +5449,7 @@ async function consoleOf(reads, instance) {
 	} } : {};
 }
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 function suspectInstances(failure, { newInstances, last }, { to }) {
 	if ("instances" in failure) return failure.instances;
@@ -5489,7 +5498,7 @@ async function giveBack({ writes, ...context }, group, last) {
 	}
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(former)
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(former)
 	}));
 	const target = {
 		group: group.name,
@@ -5500,7 +5509,7 @@ async function giveBack({ writes, ...context }, group, last) {
 		command: saveCommand(target, choices),
 		work: async () => {
 			await writes.saveVersions(group, choices);
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(former)) await writes.untagAlias(group.name);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(former)) await writes.untagAlias(group.name);
 			await writes.forgetRollout(group.name);
 			return {
 				what: "saved-version",
@@ -5582,7 +5591,7 @@ function versionToRoll({ template, saved, target, versions, source, canRollBack 
 		...canRollBack && { before: saved }
 	});
 	if (saved.image === target.id) return saved;
-	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
+	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
 	if (common?.image === target.id) return common;
 	return withImage(saved, target.id, {
@@ -5656,14 +5665,14 @@ function restorable(on) {
 			template
 		}] : [];
 	});
-	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(alias, saved, each, version.version));
+	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(alias, saved, each, version.version));
 	const restore = taken.filter(isDue);
 	const left = new Map([...aliases].filter(([id]) => restore.every(({ version }) => version.id !== id)));
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(group.tags.get("ami-rollout:alias") ?? "");
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(group.tags.get("ami-rollout:alias") ?? "");
 	return {
 		restore,
 		keep: taken.filter((each) => !restore.includes(each)),
-		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(origin)] : []].join(" ")
+		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(origin)] : []].join(" ")
 	};
 }
 // src/rollout/execute/restore-aliases.ts
@@ -5673,7 +5682,7 @@ async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
 	const templates = listed.flatMap((each) => each ?? []);
 	const due = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group, rollout),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(group, rollout),
 		proven,
 		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
 	});
@@ -5716,7 +5725,7 @@ const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) =>
 		did: "kept",
 		...version && nameOf(version, proven),
 		version: saved,
-		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(alias, template),
+		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(alias, template),
 		command: saveCommand(rollout, [{
 			id,
 			version: alias
@@ -5839,7 +5848,7 @@ function inWarmPool({ operation, fleetStatus }) {
 	}];
 }
 function retained({ watched }) {
-	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t).map(({ id }) => id) ?? [];
+	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt).map(({ id }) => id) ?? [];
 	return instances.length === 0 ? [] : [{
 		what: "retained",
 		did: "left",
@@ -5849,7 +5858,7 @@ function retained({ watched }) {
 }
 function reportMovedVersion({ clock, emit }, { former, from }) {
 	const [before] = from.templates;
-	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(former) || !before) return;
+	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(former) || !before) return;
 	const command = versionsCommand(before.id);
 	const finalStep = {
 		what: "saved-version",
@@ -5871,9 +5880,9 @@ async function cancelRefresh({ reads, writes, clock }, group, before = async () 
 	await before(now);
 	await writes.cancelRefresh(group, { waits: !hasHookWaiting(now?.instances ?? []) });
 }
-const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn);
+const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en);
 const unseen$1 = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 // src/rollout/execute/rollback-attempt.ts
 function actionAfter(failure, { onFailure, onCancel }) {
@@ -5929,11 +5938,11 @@ async function startRefresh(context, request) {
 	const unknownYet = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(context, "newVersion");
 	let isUnanswered = false;
 	for (let lost;;) {
-		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
+		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 		if (typeof sent === "string") return begun(sent, "started");
 		isUnanswered ||= sent.kind === "lost";
 		if (sent.kind === "lost" || sent.kind === "conflict" && (isUnanswered || !request.isClaimed)) {
-			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
+			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 			if (typeof found === "string") return begun(found, "found");
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
@@ -5952,10 +5961,10 @@ const unstarted = (request) => ({
 async function findOurs({ reads, clock }, { group, to, began }, searches = SEARCHES) {
 	for (let search = 1;; search++) {
 		const ours = (await reads.refreshes(group).catch((thrown) => {
-			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 			if (search >= searches) throw thrown;
 			return [];
-		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, to) && (each.began ?? began) >= wholeSecond(began));
+		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each, to) && (each.began ?? began) >= wholeSecond(began));
 		if (ours || search >= searches) return ours?.id;
 		await clock.sleep(SEARCH_PAUSE);
 	}
@@ -5964,7 +5973,7 @@ const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
 function adopt({ clock, emit }, plan) {
 	const { refresh, group, settings } = plan;
 	const operation = foundActive(refresh, plan);
-	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) ? operation : {
+	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) ? operation : {
 		...operation,
 		deadline: group.at + plan.timeout
 	};
@@ -5986,9 +5995,9 @@ function adoptRollback({ clock, emit }, plan) {
 		isRollback: true,
 		undoes: rollout
 	};
-	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, rollout.from);
+	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(refresh, rollout.from);
 	const second = foundActive(refresh, back);
-	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status);
+	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(refresh.status);
 	const limits = {
 		began: group.at,
 		deadline: group.at + plan.timeout
@@ -6035,11 +6044,11 @@ async function revert(context, plan) {
 	const tries = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(context, settings.timeout);
 	for (let isSent = false; !isSent;) try {
 		const now = await reads.refresh(group.name, refresh.id);
-		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(now.status)) return refusedBy(hasEnded(refresh));
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(now.status)) await writes.rollbackRefresh(group.name);
+		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status)) return refusedBy(hasEnded(refresh));
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(now.status)) await writes.rollbackRefresh(group.name);
 		isSent = true;
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || !await tries.next(problem)) return refusedBy(problem);
 	}
 	emit({
@@ -6106,7 +6115,7 @@ const fieldsOf = ({ group, from, to, settings, timeout, healthy, unjudged, isRol
 	baseline: healthy,
 	began,
 	deadline: began + timeout,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
 	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id),
 	...undoes && { undoes }
 });
@@ -6170,13 +6179,12 @@ function lacksTooMuch(watchState, settings, { operation, isExcused }) {
 	const { last, checks } = watchState;
 	if (operation.type !== "refresh") return false;
 	const minimum = minimumHealthy(watchState, operation, settings);
-	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
 	const excused = unfit.filter(({ id }) => isExcused(id) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ id }, checks) && isBeingRegistered(id, watchState, {
 		operation,
 		waits: settings.waits
 	}));
-	const possible = healthyNow$1(watchState, operation) + (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(excused);
-	return unfit.length > excused.length && possible < minimum - Math.max(1, Math.ceil(minimum / 10));
+	return unfit.length > excused.length && healthyNow$1(watchState, operation) + (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(excused) < minimum - Math.max(1, Math.ceil(minimum / 10));
 }
 // src/rollout/watch/end-cause.ts
 const byItself = /* @__PURE__ */ new Set([
@@ -6209,14 +6217,14 @@ function leavingUnhealthy({ newInstances: { present, unexplained }, checks }, in
 	return instances.filter((each) => wasUnhealthy(each) && !hasFailedHost(each.id, checks)).map(({ id }) => id);
 }
 function leftService(before, instances) {
-	const staying = new Set(instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each)).map(({ id }) => id));
+	const staying = new Set(instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(each)).map(({ id }) => id));
 	return [...before].filter(([id]) => !staying.has(id));
 }
 function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, isBeingRegistered, ...hosts }) {
 	const present = /* @__PURE__ */ new Map();
 	const unclassified = unclassifiedIn(before, seen, ec2Instances);
 	for (const instance of seen.instances) {
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
 		const was = before.present.get(instance.id);
 		const since = was?.since ?? (before.desired === void 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
 		present.set(instance.id, {
@@ -6294,10 +6302,7 @@ const initialState = {
 		polls: 0,
 		since: 0
 	},
-	unchanged: {
-		since: 0,
-		progressKey: ""
-	},
+	unchanged: { since: 0 },
 	status: {
 		status: void 0,
 		since: 0,
@@ -6310,7 +6315,8 @@ function reduce(watchState, seen, operation, settings) {
 	const ec2Instances = known(watchState.ec2Instances, seen);
 	const { last } = watchState;
 	const checks = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(watchState.checks, seen);
-	const allChecks = new Map([...watchState.checks, ...checks]);
+	const allChecks = new Map(watchState.checks);
+	for (const [id, known] of checks) allChecks.set(id, known);
 	const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, {
 		ec2Instances,
 		isUnfit: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ id }, watchState.checks),
@@ -6328,7 +6334,6 @@ function reduce(watchState, seen, operation, settings) {
 		})
 	});
 	const [unread] = seen.unread;
-	const progressKey = progressKeyOf(seen);
 	const status = seen.refresh?.status;
 	const next = {
 		...kept,
@@ -6339,13 +6344,10 @@ function reduce(watchState, seen, operation, settings) {
 		unlisted: operation.type === "verify-only" || seen.refresh ? 0 : watchState.unlisted + 1,
 		reached: Math.max(watchState.reached, newInstances.present.size),
 		newInstances,
-		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn) ? seen.at : watchState.endingUntil,
+		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t) ? seen.at : watchState.endingUntil,
 		failedLaunches: together(watchState.failedLaunches, seen.launches?.failed ?? []),
 		launchesEndedBefore: seen.launches?.endedBefore ?? watchState.launchesEndedBefore,
-		unchanged: progressKey === watchState.unchanged.progressKey ? watchState.unchanged : {
-			since: seen.at,
-			progressKey
-		},
+		unchanged: last && isWithoutProgress(last, seen) ? watchState.unchanged : { since: seen.at },
 		status: status === watchState.status.status ? watchState.status : {
 			status,
 			since: seen.at,
@@ -6383,33 +6385,35 @@ const withOneMoreFailure = (before, { last }, problem) => ({
 	problem
 });
 function known(before, { instances, ec2Instances }) {
-	return new Map(instances.flatMap(({ id }) => {
+	const all = /* @__PURE__ */ new Map();
+	for (const { id } of instances) {
 		const ec2Instance = ec2Instances.get(id) ?? before.get(id);
-		return ec2Instance ? [[id, ec2Instance]] : [];
-	}));
+		if (ec2Instance) all.set(id, ec2Instance);
+	}
+	return all;
 }
 function together(before, now) {
 	const ids = new Set(before.map(({ id }) => id));
 	return [...before, ...now.filter(({ id }) => !ids.has(id))].sort((a, b) => a.began - b.began).slice(-100);
 }
-const progressKeyOf = ({ refresh, desired, instances, targets }) => JSON.stringify([
-	refresh?.status,
-	refresh?.percent,
-	refresh?.left,
-	desired,
-	instances.map(({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`).sort(),
-	targets.map(({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`).sort()
-]);
+const isWithoutProgress = (was, is) => was.refresh?.status === is.refresh?.status && was.refresh?.percent === is.refresh?.percent && was.refresh?.left === is.refresh?.left && was.desired === is.desired && isSame(was.instances, is.instances, ({ id, lifecycle, healthy }) => `${id} ${lifecycle} ${healthy}`) && isSame(was.targets, is.targets, ({ targetGroup, instance, state }) => `${targetGroup} ${instance} ${state}`);
+function isSame(was, is, wordsOf) {
+	const others = (these, those) => {
+		const known = new Set(those);
+		return these.filter((each) => !known.has(each)).map(wordsOf);
+	};
+	return was.length === is.length && others(was, is).sort().join("\n") === others(is, was).sort().join("\n");
+}
 const isDesiredEnd = {
-	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.Rn,
-	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.In,
-	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.An,
+	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.In,
+	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.Pn,
+	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.On,
 	"verify-only": () => false
 };
 const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isDesiredEnd[by](refresh.status);
 function hasUnrequestedEnd(refresh, operation) {
 	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
-	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(refresh.status);
+	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(refresh.status);
 }
 const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" && changesVersions(operation) ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, operation.from) : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(instance, operation.to, ec2Instances);
 const offTarget = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
@@ -6417,8 +6421,7 @@ function isRight(watchState, operation, settings) {
 	const { covered } = coverageOf(watchState, operation, settings);
 	const isEmptied = operation.hadInstances && operation.type !== "native-rollback";
 	if (covered.length === 0 && (watchState.last.desired > 0 || isEmptied)) return false;
-	if (healthyNow$1(watchState, operation) < minimumHealthy(watchState, operation, settings)) return false;
-	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last)));
+	return covered.every((each) => (belongs(each, operation, watchState.ec2Instances) || isUnread(each, watchState)) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, watchState.last.targets) && (operation.type === "native-rollback" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.et)(each.id, watchState.checks, watchState.doneSince) || isStatusUnread(watchState.last))) && healthyNow$1(watchState, operation) >= minimumHealthy(watchState, operation, settings);
 }
 const isStatusUnread = ({ unread }) => unread.some(({ part }) => part === "status-checks");
 const isReplacedAndHealthy = (watchState, operation, settings) => {
@@ -6443,15 +6446,15 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 	if (!refresh) return unlisted >= MOST_UNLISTED_POLLS ? {
 		code: "aws-failed",
 		reason: "ended",
-		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.Tn
+		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.Cn
 	} : void 0;
 	if (!hasUnrequestedEnd(refresh, operation)) return void 0;
 	const { status } = refresh;
-	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status));
+	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status));
 	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - watchState.status.since < ALARMS_LIMIT) return void 0;
 	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = statusReason === void 0 ? {} : { statusReason };
-	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(status)) return {
+	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status)) return {
 		code: "cancelled-elsewhere",
 		...why
 	};
@@ -6460,7 +6463,7 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 		alarms,
 		status
 	};
-	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status) ? "rollback-failed" : "aws-failed";
+	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) ? "rollback-failed" : "aws-failed";
 	const requested = isTurned && !preferences.autoRollback && { requested: true };
 	const hookWaits = hookWaitsIn(last.instances, waits.hookNames);
 	return {
@@ -6576,7 +6579,7 @@ const notHealthyAtTheEnd = (watchState, operation, settings) => {
 	const healthy = healthyNow$1(watchState, operation);
 	const minimum = minimumHealthy(watchState, operation, settings);
 	const cause = reasonOf(short, last.targets);
-	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) || instancesDie(watchState, operation, settings) !== void 0;
+	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) || instancesDie(watchState, operation, settings) !== void 0;
 	if (healthy < minimum && isUnfit) return {
 		code: "below-minimum",
 		...counted(watchState),
@@ -6669,7 +6672,7 @@ const STALL_LIMIT = 9e5;
 const AWS_HOUR = 39e5;
 const noProgress = (watchState, operation, { preferences, waits }) => {
 	const { refresh } = watchState.last;
-	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(refresh.status)) return void 0;
+	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(refresh.status)) return void 0;
 	const limit = stallLimitFor(watchState.last, operation, {
 		preferences,
 		waits
@@ -6687,10 +6690,10 @@ const noProgress = (watchState, operation, { preferences, waits }) => {
 };
 function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
 	const { instanceWarmup, checkpointDelay, checkpoints, scaleInProtectedInstances, standbyInstances } = preferences;
-	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn);
-	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt);
+	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t);
+	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt);
 	if (isEnding && serving.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(serving) >= desired) return void 0;
-	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn).map(({ lifecycle }) => hookWait(lifecycle, waits));
+	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.en).map(({ lifecycle }) => hookWait(lifecycle, waits));
 	const allowed = Math.max(isEnding ? waits.deregistrationDelay : 0, waits.registration, ...hooks);
 	const usual = STALL_LIMIT + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0);
 	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
@@ -6711,8 +6714,8 @@ function blockers({ last: { instances }, failedLaunches: failures, unchanged: st
 			by: "lifecycle-hook",
 			waits
 		}] : [],
-		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && each.protectedFromScaleIn && old(each)),
-		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each) && old(each)),
+		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && each.protectedFromScaleIn && old(each)),
+		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each) && old(each)),
 		...blockersOf("drain", ({ lifecycle }) => lifecycle === "Terminating"),
 		...failures.some(({ began }) => began >= still.since) ? [{
 			by: "launches",
@@ -6731,10 +6734,10 @@ function dueVerification({ last }, operation, { verify, preferences }) {
 	if (!verify || operation.type !== "refresh") return void 0;
 	const { refresh, verify: newest } = last;
 	if (!refresh) return void 0;
-	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
+	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
 	return step === newest?.step ? void 0 : step;
 }
-const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(status) ? BAKE : void 0;
+const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) ? BAKE : void 0;
 function checkpointAt(percent, checkpoints) {
 	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
 	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
@@ -6800,13 +6803,13 @@ function evaluate(watchState, operation, settings) {
 function waitingFor({ refresh }, { type: by }) {
 	if (by === "native-rollback") return "rollback";
 	if (by === "cancel") return "cancel";
-	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status)) return "start";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(refresh.status)) return "cancel";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(refresh.status) ? "bake" : "replacement";
+	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(refresh.status)) return "start";
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(refresh.status)) return "cancel";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? "bake" : "replacement";
 }
 // src/rollout/watch/hand-over.ts
 function isHandOverDue({ last }, { operation, settings, verdict, left }) {
-	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(last.refresh.status)) return false;
+	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(last.refresh.status)) return false;
 	if (operation.type !== "refresh" && operation.type !== "native-rollback") return false;
 	if (last.verify?.result === "running") return false;
 	if (verdict.type === "verify") return left < ((verdict.step === "bake" ? settings.verify?.bake : settings.verify?.checkpoint) ?? 0);
@@ -6830,10 +6833,11 @@ function pollRequest(watchState, now, on) {
 		return told === void 0 || isTimed(on.operation) && told.attached === void 0;
 	};
 	const { last } = watchState;
-	const isRegistering = (id) => last !== void 0 && isBeingRegistered(id, {
+	const polled = last && {
 		...watchState,
 		last
-	}, {
+	};
+	const isRegistering = (id) => polled !== void 0 && isBeingRegistered(id, polled, {
 		operation: on.operation,
 		waits: on.settings.waits
 	});
@@ -6851,7 +6855,7 @@ function pollRequest(watchState, now, on) {
 			leaving: leavingUnhealthy(watchState, instances),
 			doneSince: watchState.doneSince ?? (isOver ? at : void 0)
 		}),
-		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(now.refresh.status) && isIdle(watchState, {
+		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(now.refresh.status) && isIdle(watchState, {
 			...now,
 			refresh: now.refresh
 		}, on.settings) ? Math.max(on.operation.began, watchState.launchesEndedBefore) : void 0,
@@ -6859,9 +6863,9 @@ function pollRequest(watchState, now, on) {
 	};
 }
 function isIdle({ newInstances, failedLaunches: failures }, { refresh: { left }, group: { at, desired, instances } }, { preferences }) {
-	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt);
+	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
 	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)) < desired || failures.length > 0 || !(starting || warming || left === 0);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)) < desired || failures.length > 0 || !(starting || warming || left === 0);
 }
 const IDLE_FACTOR = 4;
 const AWS_DELAY = 1500;
@@ -6884,17 +6888,17 @@ function pollDelay(watchState, operation, settings) {
 function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 	return [
 		...[...newInstances.present.values()].map(({ since }) => since + preferences.instanceWarmup),
-		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status.status) ? [status.after + preferences.bakeTime] : [],
+		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status.status) ? [status.after + preferences.bakeTime] : [],
 		deadline
 	];
 }
-const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
+const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
 function isCalm(watchState, operation, ends) {
 	const { last, belowMinimum: low } = watchState;
 	if (!last || isDone(last, operation) || low.polls > 0 || last.verify?.result === "running") return false;
-	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tn)(each))) return false;
+	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each))) return false;
 	if (isAnyUnhealthy(watchState)) return false;
-	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(last.refresh.status) || ends.some((end) => end < operation.deadline);
+	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(last.refresh.status) || ends.some((end) => end < operation.deadline);
 }
 const isAnyUnhealthy = ({ newInstances }) => [...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0);
 function jitterOf(refresh) {
@@ -6938,7 +6942,7 @@ async function observe(context, watchState, on) {
 		};
 	} catch (thrown) {
 		return {
-			problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown),
+			problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown),
 			...verdictOf(verifyRunner)
 		};
 	}
@@ -6954,7 +6958,7 @@ function verdictOf(verifyRunner) {
 async function targetsIn(reads, operation, { last }) {
 	const before = (arn) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? [];
 	const asked = await Promise.all(operation.targetGroups.map(async (targetGroup) => {
-		const targets = await reads.targets(targetGroup).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
+		const targets = await reads.targets(targetGroup).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 		return isProblem(targets) ? {
 			seen: before(targetGroup),
 			unread: [{
@@ -6975,10 +6979,10 @@ async function targetsIn(reads, operation, { last }) {
 async function sidesOf(reads, { operation, settings }, ask) {
 	const { alarms: names } = settings.preferences;
 	const [ec2Instances, statusChecks, launches, alarms] = await Promise.all([
-		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn) : /* @__PURE__ */ new Map(),
-		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn) : void 0,
-		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn),
-		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn) : void 0
+		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) : /* @__PURE__ */ new Map(),
+		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) : void 0,
+		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn),
+		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) : void 0
 	]);
 	return {
 		seen: {
@@ -7017,7 +7021,7 @@ const groupIsGone$1 = ({ group }) => ({
 // src/rollout/watch/verify-environment.ts
 const MOST_NAMED = 500;
 function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
-	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to)) ?? [];
+	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to)) ?? [];
 	const fresh = all.slice(0, MOST_NAMED);
 	const [to, from] = [operation.to.templates, operation.from.templates];
 	const each = (values) => [...new Set(values)].join(" ");
@@ -7111,7 +7115,7 @@ function unlessStopped(work, stop) {
 }
 // src/rollout/execute/watch-rollback.ts
 const unseenGroup = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 async function watchRequested(context, { settings, whenSent }, of) {
 	whenSent();
@@ -7153,7 +7157,7 @@ async function startRollbackRefresh(context, attempt) {
 	announce(context, attempt, "new-refresh");
 	const found = await context.reads.group(operation.group);
 	if (!found) return refused("new-refresh", groupIsGone(operation.group));
-	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(found, operation.aliasTag);
+	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(found, operation.aliasTag);
 	const target = formerVersionsIn(group, operation);
 	if ("code" in target) return {
 		how: "new-refresh",
@@ -7228,19 +7232,19 @@ async function noteRollback(context, { operation, failure, settings, noted }, no
 	const { group, refreshId: undoes } = operation;
 	const versions = operation.from.templates.map(({ version }) => version);
 	if (versions.length === 0 || noted.has(undoes)) return;
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(settings, now ?? { at: operation.deadline }, settings.timeout);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, now ?? { at: operation.deadline }, settings.timeout);
 	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)({
 		versions,
 		failureCode: failure.code,
 		undoes,
 		...origin
 	});
-	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.within(over).noteRollback(group, value)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn) === void 0) noted.add(undoes);
+	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.within(over).noteRollback(group, value)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) === void 0) noted.add(undoes);
 }
 async function tagAliases(context, group, settings) {
-	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(settings, group, settings.timeout));
+	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, settings.timeout));
 	if (aliasTag === void 0) return {};
-	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.tagAlias(group.name, aliasTag).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
+	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.tagAlias(group.name, aliasTag).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 	return { aliasTag };
 }
 // src/rollout/execute/replace-protected.ts
@@ -7271,7 +7275,7 @@ async function replaceProtected(given, operation, { failed: { failure, settings 
 			whenSent: () => {}
 		});
 	} catch (thrown) {
-		return refused("new-refresh", (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown));
+		return refused("new-refresh", (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
 	}
 }
 const isLeftOver = ({ failure }) => failure !== void 0 && (isAwsFailed(failure, "protected-left") || failure.code === "rollback-failed");
@@ -7302,7 +7306,7 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 			whenSent
 		}) ?? nothingUndone;
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 		if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || problem.kind === "idle") || !await tries.next(problem)) return refused(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
@@ -7318,13 +7322,13 @@ async function findRefresh({ reads, clock }, { group, refreshId }) {
 async function undo(context, attempt) {
 	const { action, now, operation } = attempt;
 	const status = now?.status ?? "NotListed";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status)) return void 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return watchNative(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return watchNative(context, attempt);
 	if (action === "leave") return void 0;
-	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return watchRequested(context, attempt, cancellationOf(operation));
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status)) return cancelThenReplace(context, attempt);
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
-	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(status) || attempt.failure.code === "below-minimum";
+	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(status)) return watchRequested(context, attempt, cancellationOf(operation));
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return cancelThenReplace(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
+	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) || attempt.failure.code === "below-minimum";
 	return action === "rollback" && isWorthIt && changesVersions(operation) ? startRollbackRefresh(context, attempt) : void 0;
 }
 async function watchNative(context, attempt) {
@@ -7340,11 +7344,11 @@ async function rollBackNatively(context, attempt) {
 	try {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return watchNative(context, attempt);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(now.status)) return watchNative(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
 		if (problem.kind === "idle") throw thrown;
 		return refused("native-rollback", problem);
 	}
@@ -7357,7 +7361,7 @@ async function cancel$1(context, attempt, before) {
 	return watchRequested(context, attempt, cancellationOf(attempt.operation));
 }
 async function cancelThenReplace(context, attempt) {
-	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
+	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
 	return cancelled.end === "arrived" ? startRollbackRefresh(context, attempt) : cancelled;
 }
 // src/rollout/execute/outcomes.ts
@@ -7437,7 +7441,7 @@ const rolloutOfPlan = ({ group, from, isRollback, settings }, to) => ({
 	from,
 	to,
 	isRollback,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
 	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 });
 const existingTargets = (decided) => decided.action === "roll" ? newIn(decided, revisionOf(readyTargets(decided.changes))) : revisionOf([]);
@@ -7546,7 +7550,7 @@ function rolloutNote(facts, rollout) {
 		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(versions, group),
 		...saved !== void 0 && { saved },
 		at: group.at,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(settings, group, limit)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, limit)
 	};
 	return [{
 		type: "note-rollout",
@@ -7630,8 +7634,8 @@ function confirmingFacts(facts, { to, newest, last }) {
 	const { parameter, ...others } = facts;
 	const { group, settings } = facts;
 	const isOfRun = (run) => run === settings.run.id;
-	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(newest, revisionOf(to));
-	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
+	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest, revisionOf(to));
+	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
 	return newest ? factsTakenUp(facts, newest) : facts;
 }
 function parameterLeft(facts, confirming, proven) {
@@ -7681,7 +7685,7 @@ const stepsToAdopt = (facts, { to, refresh }) => {
 		type: "watch",
 		limit: facts.limit
 	});
-	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
+	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
 };
 function stepsToRevert(facts, on) {
 	const noted = noteTarget(start(facts), facts, {
@@ -7750,10 +7754,10 @@ const tagged = (projection, value) => ({
 	...projection,
 	group: {
 		...projection.group,
-		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.rn, value]])
+		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.tn, value]])
 	}
 });
-const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(settings, group, limit);
+const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, limit);
 function noteTarget(projection, facts, { versions, refresh }) {
 	if (facts.settings.to !== "previous" || versions.length === 0) return projection;
 	const origin = {
@@ -7799,20 +7803,20 @@ function replaceSaved(projection, { pins, origin }) {
 			version,
 			replaces: pin
 		}), version) : so;
-	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(projection.group, origin) : void 0);
+	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(projection.group, origin) : void 0);
 }
 function pinAliases(projection, origin) {
 	const { group, templates } = projection;
-	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(group, origin);
+	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group, origin);
 	if (tag === void 0) return projection;
 	return pin(projection, group.templates.flatMap(({ id, version }) => {
 		const template = templates.get(id);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version) && template ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version) && template ? [{
 			alias: version,
 			version: {
 				id,
 				name: template.name,
-				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(version, template)
+				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version, template)
 			}
 		}] : [];
 	}), tag);
@@ -7875,7 +7879,7 @@ function setDefault(projection, version) {
 function restoration({ group, templates }, proven) {
 	const { restore, tag } = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group),
 		templates: [...templates.values()],
 		proven
 	});
@@ -7915,14 +7919,14 @@ async function noteRollout({ writes, clock, emit }, { group, note }, plan) {
 			tags: new Map([...plan.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt, text]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
 	}
 }
 const READS = 4;
 const PAUSE = 2500;
 async function confirmStart({ reads, clock }, saved, { group, run }) {
 	for (let tries = READS;; tries--) {
-		const now = await reads.group(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
+		const now = await reads.group(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 		if (now === void 0) return {
 			code: "conflict",
 			reason: "moved",
@@ -7950,7 +7954,7 @@ async function confirmStart({ reads, clock }, saved, { group, run }) {
 		await clock.sleep(PAUSE);
 	}
 }
-const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(to.description)?.run !== plan.settings.run.id);
+const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(to.description)?.run !== plan.settings.run.id);
 async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, refreshId }) {
 	const { writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note");
 	const aliasTag = hasNewVersion ? void 0 : steps.find((step) => step.type === "pin-group")?.aliasTag;
@@ -7958,8 +7962,8 @@ async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, ref
 	if (note) await writes.noteRollout(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)({
 		...note,
 		refresh: refreshId
-	})).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
-	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
+	})).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
+	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 }
 // src/rollout/execute/hand-over.ts
 async function endHandedOver(context, end) {
@@ -8036,7 +8040,7 @@ async function forgetHandOver(context, plan, outcome) {
 	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(settings.run, group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht));
 	const isOver = !("failure" in outcome) || outcome.failure.code !== "handed-over" && !endedByFailedPolls(outcome.failure);
 	if (!note || !isOver) return;
-	const problem = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.forgetHandOver(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
+	const problem = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.forgetHandOver(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 	const finalStep = {
 		what: "hand-over",
 		did: "forgotten",
@@ -8051,7 +8055,7 @@ async function forgetHandOver(context, plan, outcome) {
 // src/rollout/execute/lost-race.ts
 async function raceLost(context, group, failure) {
 	if (failure.code !== "aws-failed" || failure.reason !== "refused" || failure.problem.kind !== "rejected") return void 0;
-	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status))) return void 0;
+	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status))) return void 0;
 	const { operation, message } = failure.problem;
 	return refusedBy({
 		kind: "conflict",
@@ -8061,7 +8065,7 @@ async function raceLost(context, group, failure) {
 	});
 }
 const unseen = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 // src/rollout/execute/outdated.ts
 const isOutdated = (step, failure) => step.type === "confirm-start" && step.otherwise === "plan-again" && failure.code === "conflict" && failure.reason === "moved";
@@ -8116,7 +8120,7 @@ async function createVersion(context, { version: planned, replaces }, { run, sin
 			differences
 		} : made;
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
 	}
 }
 const SECOND = 1e3;
@@ -8140,7 +8144,7 @@ async function readBack({ reads, clock }, template, version) {
 		await clock.sleep(2e3);
 	}
 }
-const notListed = (template, version) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Un({
+const notListed = (template, version) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn({
 	kind: "missing",
 	operation: "DescribeLaunchTemplateVersions",
 	code: "NotListed",
@@ -8158,7 +8162,7 @@ async function noteRollbackTarget({ writes, clock, emit }, { group, versions: ta
 		});
 		return;
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
 	}
 }
 async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
@@ -8180,10 +8184,10 @@ async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings 
 		});
 		return {
 			...pins.some((pin) => "parameter" in pin) ? await shownWith(context, group.name, pins) : group,
-			tags: aliasTag === void 0 ? group.tags : new Map([...group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.rn, aliasTag]])
+			tags: aliasTag === void 0 ? group.tags : new Map([...group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.tn, aliasTag]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
 	}
 }
 function pinned(pin, bindings) {
@@ -8217,7 +8221,7 @@ async function shownWith({ reads, clock }, name, pins) {
 		if (group && pins.every(shows)) return group;
 		await clock.sleep(2e3);
 	}
-	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Un({
+	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn({
 		kind: "missing",
 		operation: "DescribeAutoScalingGroups",
 		code: "NotListed",
@@ -8381,7 +8385,7 @@ function withTriedTag({ plan, state }, step) {
 		plan,
 		state: tag === void 0 ? state : {
 			...state,
-			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(state.group, tag)
+			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(state.group, tag)
 		}
 	};
 }
@@ -8623,11 +8627,11 @@ async function cancel(context, { group, refresh }) {
 		if (stop.aborted) return resolution;
 		try {
 			const now = await reads.refresh(group.name, refresh.id);
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(now.status)) return resolution;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(now.status)) return resolution;
 			await cancelRefresh(context, group.name);
 			return "cancelled";
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 			if (problem.kind === "idle") return resolution;
 			if (problem.kind === "lost") resolution = "cancelled";
 			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || !await tries.next(problem)) return refusedBy(problem);
@@ -8642,7 +8646,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 		};
 		try {
 			const now = await withDeadline(clock, POLL_LIMIT, (over) => reads.within(over).refresh(group.name, refresh.id));
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(now.status)) return void 0;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status)) return void 0;
 			emit({
 				type: "waiting",
 				at: clock.now(),
@@ -8651,7 +8655,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 			if (clock.now() >= until) return overdue(limit, now);
 			failedPolls = 0;
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 			failedPolls += 1;
 			if (failedPolls >= mostFailedPolls(problem) || clock.now() >= until) return tooManyFailedPolls({
 				polls: failedPolls,
@@ -8670,7 +8674,7 @@ const overdue = (limit, { status, percent }) => ({
 	...percent === void 0 ? {} : { percent }
 });
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -8918,7 +8922,7 @@ const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPOR
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
 	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
@@ -8935,7 +8939,7 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt) ?? [];
 	return inService.length > 0 && unmanaged.length === inService.length ? [warning("none-managed", `Systems Manager manages none of the ${count(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
@@ -9090,8 +9094,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.en) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -9156,14 +9160,14 @@ const parameterToSetRules = [unsettable, several$1];
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
 const ignored = (group, { key, value }) => warning("tag-ignored", `The group's tag ${key} says ${quote(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${untagCommand(group, key)}\`.`);
 const inProgress = ({ tagsInProgress, group }) => tagsInProgress.flatMap(({ key, value }) => {
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(value);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(value);
 	return group === void 0 || !origin ? [] : [note$1("tag-in-progress", `The group's tag ${key} is that of run ${origin.run}, which may be in progress until ${moment$1(origin.until)}. The group stays on the version numbers that it has saved.`, `If that run is gone, a later one gives the group its alias back from then on. To do it now, save the alias on the group and remove the tag: \`${untagCommand(group.name, key)}\`.`)];
 });
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.rn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.rn)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.tn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.tn)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
 	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt);
@@ -9191,7 +9195,7 @@ const unbegun = ({ group, refreshes: [newest], templates }, { to, run }) => {
 	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(group.tags.get("ami-rollout:rollback"), newest);
 	if (!group || !found || found.note.run === run.id) return [];
 	const { note: written, refresh } = found;
-	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
+	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
 	const numbers = (refresh.to ?? []).map(({ version }) => version);
 	const versions = numbers.length === 0 ? "its rollout" : `version ${numbers.join(", ")}`;
 	return [(failed.length > 0 && to === void 0 ? error$2 : warning)("rollback-unbegun", `Run ${written.run} has ended its instance refresh ${refresh.id} (${refresh.status}) to roll ${versions} back to version ${written.versions.join(", ")}${written.failureCode === void 0 ? "" : ` (${written.failureCode})`}, and has not begun that rollback. Instances may still run ${versions}${failed.length > 0 ? ", whose image this run asks for" : ""}.`, `Run that workflow run again, which finishes its rollback; or roll back first: \`mode: rollback\` with \`to: ${written.versions.join()}\`.`)];
@@ -9213,7 +9217,7 @@ const missing$1 = ({ group, targetGroups, problems }) => !group || isUnseen("Des
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
 		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, seen)
@@ -9298,7 +9302,7 @@ function namedVersion({ target }) {
 }
 const unproven = ({ templates, refreshes }, { templateVersion, currentImage, run }) => templateVersion === void 0 && !currentImage ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((of) => {
 	const version = of.rollbackOrigin?.type === "same" ? void 0 : namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version, of.versions)?.run;
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, of.versions)?.run;
 	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion !== "string" ? [warning("version-unproven", says, "See how that run ended before you go on.")] : [error$2("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
@@ -9315,7 +9319,7 @@ const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
 	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${day(each.created)}; ${changes(saved, each)})`);
@@ -9336,7 +9340,7 @@ const claimed = ({ group }, { run }) => {
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(last.saved ?? "")
 	}));
 	return [note$1("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${list(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: \`${saveCommand({
 		group: group.name,
@@ -9489,7 +9493,7 @@ const targetOfRefresh = (versions, { began }, { settings, group }) => ({
 	} }
 });
 const isReplaced = ({ covered, leftOut }, own) => own !== void 0 || covered.length + leftOut.length === 0;
-const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(description)?.run === run.id)));
+const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description)?.run === run.id)));
 // src/rollout/plan/step-facts.ts
 const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 	group,
@@ -9503,7 +9507,7 @@ const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(description) !== void 0);
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description) !== void 0);
 	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
@@ -9534,11 +9538,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -9551,7 +9555,7 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
@@ -9581,7 +9585,7 @@ function adoptOwn(active, ownership, situation) {
 		from: revisionOf(versions),
 		to: revisionOf(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
 		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, situation.settings.run.id)
 	};
 	return {
@@ -9603,9 +9607,9 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(active.status);
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status);
 	if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status) && !isSent) {
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToAdopt(stepFacts, {
 			to: versions,
@@ -9620,7 +9624,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToRevert(stepFacts, {
@@ -9640,12 +9644,12 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 const isRenewing = ({ id, preferences }, { settings, last }) => last?.refresh === id || preferences.skipMatching === false && settings.skipMatching;
 function stopRenewal(active, saved, situation) {
 	const stepFacts = stepFactsFor(situation, saved);
-	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(active.status);
+	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status);
 	return {
 		action: isOver ? "wait" : "replace",
 		findings: situation.findings,
@@ -9666,7 +9670,7 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, otherRefreshActive(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
@@ -9702,7 +9706,7 @@ function continuesHandOver({ group, refreshes }, { run, attempt }) {
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -9710,7 +9714,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -9722,7 +9726,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {
@@ -9752,7 +9756,7 @@ function resuming({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
 		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 	};
 	const failure = failedEarlier(note.failureCode);
@@ -9801,7 +9805,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -9820,11 +9824,12 @@ function scheduled(group, schedule, { length }) {
 	if (schedule === void 0 || group.suspended.includes("ScheduledActions")) return [];
 	if (schedule.type === "unread") {
 		const { kind, operation, code } = schedule.problem;
+		const [why, remedy] = kind === "denied" ? [`the role may not call ${operation}`, "The role may do without. With autoscaling:DescribeScheduledActions the plan names them."] : [`${operation} failed (${code})`, "The rollout does not depend on it. The Auto Scaling console shows them."];
 		return [{
 			level: "note",
 			rule: "schedule-unread",
-			says: `Whether a scheduled action of the group falls into this rollout is not known: ${kind === "denied" ? `the role may not call ${operation}` : `${operation} failed (${code})`}.`,
-			remedy: "The role may do without. With autoscaling:DescribeScheduledActions the plan names them."
+			says: `Whether a scheduled action of the group falls into this rollout is not known: ${why}.`,
+			remedy
 		}];
 	}
 	return schedule.actions.filter(({ at }) => at >= group.at && at < group.at + length).toSorted((a, b) => a.at - b.at).flatMap((action) => {
@@ -9896,7 +9901,7 @@ function beginNoted({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
 		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 	};
 	return {
@@ -9918,7 +9923,7 @@ function versionsBefore(refresh, to, { settings: { run, currentImage }, template
 	});
 }
 function versionBefore(version, of, run) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 // src/rollout/plan/staleness.ts
@@ -9970,9 +9975,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -10038,7 +10043,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(knownTemplates);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
 	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -10219,7 +10224,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, findings } = situation;
 	const sources = versionsBefore(newest, to, situation);
 	if (!(settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(newest, revisionOf(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {

@@ -1430,7 +1430,7 @@ var DescribeLoadBalancersCommand = class extends _action_js__WEBPACK_IMPORTED_MO
 const classicReads = (calls) => readsOf(calls, calls.client(ElasticLoadBalancingClient));
 const readsOf = (calls, elb) => ({
 	async balancers(names) {
-		const described = (some) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(calls, "DescribeLoadBalancers", {
+		const described = (some) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(calls, "DescribeLoadBalancers", {
 			page: (token, options) => elb.send(new DescribeLoadBalancersCommand({
 				LoadBalancerNames: [...some],
 				...token && { Marker: token }

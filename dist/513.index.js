@@ -101,7 +101,7 @@ async function statusChecksOf(calls, instances) {
 	}
 	return found;
 }
-const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Hn)(calls, "DescribeInstanceStatus", {
+const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)(calls, "DescribeInstanceStatus", {
 	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeInstanceStatusCommand({
 		InstanceIds: [...ids],
 		...token && { NextToken: token }
@@ -112,35 +112,17 @@ const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Hn
 const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, ApplicationStatus }) => ({
 	system: SystemStatus?.Status ?? "insufficient-data",
 	instance: own?.Status ?? "insufficient-data",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.zn)({
 		attachedEbs: AttachedEbsStatus?.Status,
 		application: ApplicationStatus?.Status
 	})
 });
-// src/aws/needed-elements.ts
-function neededElements(names) {
-	const needless = new RegExp(`<(?!(?:${names.join("|")})>)(\\w+)>[^<]*</\\1>`, "g");
-	return { applyToStack: (stack) => stack.addRelativeTo((next) => async (args) => {
-		const result = await next(args);
-		const { response } = result;
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Jt)(response)) response.body = Buffer.from(without(needless, response.body.toString("utf8")));
-		return result;
-	}, {
-		relation: "before",
-		toMiddleware: "wholeAnswer",
-		name: "neededElements"
-	}) };
-}
-function without(needless, xml) {
-	const shorter = xml.replace(needless, "");
-	return shorter === xml ? xml : without(needless, shorter);
-}
 // src/aws/ec2.ts
 function ec2Reads(calls) {
 	const { client, read } = calls;
 	const ec2 = client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i);
 	const versions = async (input) => {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Hn)(calls, "DescribeLaunchTemplateVersions", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)(calls, "DescribeLaunchTemplateVersions", {
 			page: (token, options) => ec2.send(new DescribeLaunchTemplateVersionsCommand({
 				...input,
 				MaxResults: 200,
@@ -159,7 +141,7 @@ function ec2Reads(calls) {
 				name: template.LaunchTemplateName ?? "",
 				latest: template.LatestVersionNumber ?? 0,
 				default: template.DefaultVersionNumber ?? 0,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.zn)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
 			}))[0];
 		}),
 		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Et)(async () => {
@@ -212,7 +194,7 @@ function ec2Reads(calls) {
 				await read("RunInstances", (options) => ec2.send(launch, options));
 				return;
 			} catch (thrown) {
-				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Kn)(thrown);
+				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Wn)(thrown);
 				return problem.code === "DryRunOperation" ? void 0 : problem;
 			}
 		}
@@ -222,7 +204,7 @@ const inSubnet = (SubnetId, interfaces = []) => interfaces.length > 0 ? { Networ
 	...each,
 	SubnetId
 })) } : { SubnetId };
-const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Hn)(calls, "DescribeInstances", {
+const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)(calls, "DescribeInstances", {
 	page: (token, options) => {
 		const describe = new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.t({
 			Filters: [{
@@ -231,7 +213,7 @@ const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3_
 			}],
 			...token && { NextToken: token }
 		});
-		describe.middlewareStack.use(neededElements(INSTANCE_ELEMENTS));
+		describe.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Gn)(INSTANCE_ELEMENTS));
 		return calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(describe, options);
 	},
 	items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(ec2InstanceFrom),
@@ -287,7 +269,7 @@ const writesTo = (calls, ec2) => ({
 				created
 			};
 		}
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Un({
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Vn({
 			kind: "lost",
 			operation: "CreateLaunchTemplateVersion",
 			code: "NoNumber",

@@ -1636,7 +1636,7 @@ const cloudWatchReads = (calls) => ({ async alarms(names) {
 		AlarmNames: [...names],
 		AlarmTypes: ["MetricAlarm", "CompositeAlarm"]
 	};
-	const found = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)(calls, "DescribeAlarms", {
+	const found = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(calls, "DescribeAlarms", {
 		page: (token, options) => calls.client(CloudWatchClient).send(new DescribeAlarmsCommand({
 			...input,
 			...token && { NextToken: token }

@@ -37,7 +37,7 @@ var OpenCommands = class {
 			sent: this.#ports.clock.now()
 		};
 		this.#change([...this.#open, open]);
-		const sent = await this.#ports.writes.sendCommand(command).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
+		const sent = await this.#ports.writes.sendCommand(command).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 		if (typeof sent === "string") this.#change(this.#open.map((each) => each === open ? {
 			...open,
 			id: sent
@@ -84,7 +84,7 @@ async function cancel({ reads, writes, clock, stop, warn }, open) {
 		stop
 	}, open);
 	if (id === void 0) return;
-	const problem = await writes.retrying(retryLimit).cancelCommand(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Kn);
+	const problem = await writes.retrying(retryLimit).cancelCommand(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 	if (problem) warn(`verify-on-instance may still run on ${open.instances.length} instances: ${problem.operation} failed (${problem.code}). To cancel it: \`${(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.ht)(id)}\`.`);
 }
 async function search({ reads, clock, stop }, { comment, sent }) {
@@ -95,7 +95,7 @@ async function search({ reads, clock, stop }, { comment, sent }) {
 	}
 }
 const notFound = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 // src/rollout/on-instance/concurrency.ts
 const AROUND = 15e3;
@@ -109,7 +109,7 @@ const goneInstances = (reads, check) => check.step === "trial" ? endedTrials(rea
 async function outOfService(reads, { facts, instances }) {
 	const group = await reads.group(facts["group"] ?? "");
 	if (!group) return [];
-	const inService = new Set(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt).map(({ id }) => id));
+	const inService = new Set(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt).map(({ id }) => id));
 	return instances.filter((id) => !inService.has(id));
 }
 async function endedTrials(reads, { instances }) {
@@ -251,7 +251,7 @@ var Step = class {
 			const refused = await this.#sendNext(managed);
 			if (refused) return refused;
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 			this.problem = problem;
 			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) && problem.kind !== "expired") return this.#refusal(problem);
 		}
@@ -399,7 +399,7 @@ var Step = class {
 };
 const inBatches = (of) => Array.from({ length: Math.ceil(of.length / MOST_IDS) }, (_, i) => of.slice(i * MOST_IDS, (i + 1) * MOST_IDS).map(({ id }) => id));
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 // src/rollout/on-instance/runner.ts
 function verifyOnInstances(ports, script) {

@@ -158,281 +158,281 @@ __nccwpck_require__.d(__webpack_exports__, {
   $i: () => (/* binding */ normalizeProvider$1),
   $n: () => (/* binding */ Sha256Node),
   $r: () => (/* binding */ Hash),
-  $t: () => (/* binding */ isRetained),
+  $t: () => (/* binding */ isTerminating),
   A: () => (/* binding */ withRetries),
   Ai: () => (/* binding */ parseIni),
-  An: () => (/* binding */ isCancelled),
+  An: () => (/* binding */ isKnownStatus),
   Ar: () => (/* binding */ normalizeProvider),
   At: () => (/* binding */ notedBy),
   B: () => (/* binding */ asked$1),
   Bi: () => (/* binding */ fromHex),
-  Bn: () => (/* binding */ namesVersion),
+  Bn: () => (/* binding */ pages),
   Br: () => (/* binding */ determineTimestampFormat),
   Bt: () => (/* binding */ numbersOf),
   C: () => (/* binding */ commitsOf),
   Ci: () => (/* binding */ Client),
-  Cn: () => (/* binding */ markerIn),
+  Cn: () => (/* binding */ NOT_LISTED),
   Cr: () => (/* binding */ getRetryPlugin),
   Ct: () => (/* binding */ withAttached),
   D: () => (/* binding */ retryingReads),
   Di: () => (/* binding */ loadSharedConfigFiles),
-  Dn: () => (/* binding */ hasRollback),
+  Dn: () => (/* binding */ isBaking),
   Dr: () => (/* binding */ DEFAULT_RETRY_MODE),
   Dt: () => (/* binding */ isTransient),
   E: () => (/* binding */ candidateImage),
   Ei: () => (/* binding */ loadConfig),
-  En: () => (/* binding */ hasCancel),
+  En: () => (/* binding */ isActive),
   Er: () => (/* binding */ resolveRetryConfig),
   Et: () => (/* binding */ orMissing),
   F: () => (/* binding */ launchProblem),
   Fi: () => (/* binding */ booleanSelector),
-  Fn: () => (/* binding */ isRollbackFailed),
+  Fn: () => (/* binding */ isRollingBack),
   Fr: () => (/* binding */ getHostHeaderPlugin),
   Ft: () => (/* binding */ claimOfOther),
   G: () => (/* binding */ orSeveral),
   Gi: () => (/* binding */ quoteHeader),
-  Gn: () => (/* binding */ collectProblems),
+  Gn: () => (/* binding */ neededElements),
   Gr: () => (/* binding */ HttpBindingNormalizedSchema),
   Gt: () => (/* binding */ shownNote),
   H: () => (/* binding */ idIn),
   Hi: () => (/* binding */ NumericValue),
-  Hn: () => (/* binding */ pages),
+  Hn: () => (/* binding */ TRIAL),
   Hr: () => (/* binding */ RpcProtocol),
   Ht: () => (/* binding */ HAND_OVER_TAG),
   I: () => (/* binding */ launchedVersion),
   Ii: () => (/* binding */ chain),
-  In: () => (/* binding */ isRolledBack),
+  In: () => (/* binding */ isSuccessful),
   Ir: () => (/* binding */ resolveHostHeaderConfig),
   It: () => (/* binding */ formerFact),
   J: () => (/* binding */ warmupOf),
   Ji: () => (/* binding */ parseEpochTimestamp),
   Jn: () => (/* binding */ _ep0),
   Jr: () => (/* binding */ collectBody),
-  Jt: () => (/* binding */ isAnswerRead),
+  Jt: () => (/* binding */ isInService),
   K: () => (/* binding */ partitionOf),
   Ki: () => (/* binding */ LazyJsonString),
-  Kn: () => (/* binding */ problemIn),
+  Kn: () => (/* binding */ IncompleteAnswer),
   Kr: () => (/* binding */ getHttpOperationBindings),
   Kt: () => (/* binding */ oncePerObject),
   L: () => (/* binding */ sourceOf),
   Li: () => (/* binding */ CredentialsProviderError),
-  Ln: () => (/* binding */ isRollingBack),
+  Ln: () => (/* binding */ names$1),
   Lr: () => (/* binding */ getContentLengthPlugin),
   Lt: () => (/* binding */ lastOfTemplate),
   M: () => (/* binding */ existingTarget),
   Mi: () => (/* binding */ getProfileName),
-  Mn: () => (/* binding */ isKnownStatus),
+  Mn: () => (/* binding */ isReplacing),
   Mr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
   Mt: () => (/* binding */ rollbackNoteIn),
   N: () => (/* binding */ foundTemplates),
   Ni: () => (/* binding */ getHomeDir),
-  Nn: () => (/* binding */ isPending),
+  Nn: () => (/* binding */ isRollbackFailed),
   Nr: () => (/* binding */ getRecursionDetectionPlugin),
   Nt: () => (/* binding */ unbegunRollback),
   O: () => (/* binding */ triesFor),
   Oi: () => (/* binding */ fileIntercept),
-  On: () => (/* binding */ isActive),
+  On: () => (/* binding */ isCancelled),
   Or: () => (/* binding */ resolveUserAgentConfig),
   Ot: () => (/* binding */ onDemand),
   P: () => (/* binding */ groupTemplate),
   Pi: () => (/* binding */ SelectorType),
-  Pn: () => (/* binding */ isReplacing),
+  Pn: () => (/* binding */ isRolledBack),
   Pr: () => (/* binding */ getLoggerPlugin),
   Pt: () => (/* binding */ LAST_TAG),
   Q: () => (/* binding */ CHECK_INTERVAL),
   Qi: () => (/* binding */ parseUrl),
   Qn: () => (/* binding */ DescribeLaunchConfigurations$),
   Qr: () => (/* binding */ streamCollector),
-  Qt: () => (/* binding */ isLeaving),
+  Qt: () => (/* binding */ isStandby),
   R: () => (/* binding */ targetImage),
   Ri: () => (/* binding */ ProviderError),
-  Rn: () => (/* binding */ isSuccessful),
+  Rn: () => (/* binding */ namesVersion),
   Rr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
   Rt: () => (/* binding */ lastRolloutOf),
   S: () => (/* binding */ commitPairOf),
   Si: () => (/* binding */ deref),
-  Sn: () => (/* binding */ describe),
+  Sn: () => (/* binding */ tokenFor$1),
   Sr: () => (/* binding */ getUserAgentPlugin),
   St: () => (/* binding */ warmBy),
   T: () => (/* binding */ candidateId),
   Ti: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  Tn: () => (/* binding */ NOT_LISTED),
+  Tn: () => (/* binding */ hasRollback),
   Tr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
   Tt: () => (/* binding */ withoutCommands),
   U: () => (/* binding */ isMoving),
   Ui: () => (/* binding */ splitHeader),
-  Un: () => (/* binding */ AwsProblem),
+  Un: () => (/* binding */ collectProblems),
   Ur: () => (/* binding */ HttpProtocol),
   Ut: () => (/* binding */ handOverNote),
   V: () => (/* binding */ commitIn),
   Vi: () => (/* binding */ toHex),
-  Vn: () => (/* binding */ present),
+  Vn: () => (/* binding */ AwsProblem),
   Vr: () => (/* binding */ FromStringShapeDeserializer),
   Vt: () => (/* binding */ provenLastRollout),
   W: () => (/* binding */ matrixOf),
   Wi: () => (/* binding */ splitEvery),
-  Wn: () => (/* binding */ TRIAL),
+  Wn: () => (/* binding */ problemIn),
   Wr: () => (/* binding */ SerdeContext),
   Wt: () => (/* binding */ handedOverBy),
   X: () => (/* binding */ commandsNoted),
   Xi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
   Xn: () => (/* binding */ command),
   Xr: () => (/* binding */ writeKey$2),
-  Xt: () => (/* binding */ isInService),
+  Xt: () => (/* binding */ isLeaving),
   Y: () => (/* binding */ runLinksFrom),
   Yi: () => (/* binding */ parseRfc3339DateTime),
   Yn: () => (/* binding */ _mw0),
   Yr: () => (/* binding */ generateIdempotencyToken),
-  Yt: () => (/* binding */ isDetaching),
+  Yt: () => (/* binding */ isLaunching),
   Z: () => (/* binding */ noteCommands),
   Zi: () => (/* binding */ parseRfc7231DateTime),
   Zn: () => (/* binding */ AutoScalingClient),
   Zr: () => (/* binding */ sdkStreamMixin),
-  Zt: () => (/* binding */ isLaunching),
+  Zt: () => (/* binding */ isRetained),
   _: () => (/* binding */ rollbackTargetOf),
   _a: () => (/* binding */ stopOnSignals),
   _i: () => (/* binding */ ServiceException),
-  _n: () => (/* binding */ withRefresh),
+  _n: () => (/* binding */ isCopied),
   _r: () => (/* binding */ getAwsRegionExtensionConfiguration),
   _t: () => (/* binding */ hasImage),
   a: () => (/* binding */ exitOf),
   aa: () => (/* binding */ toBase64$1),
   ai: () => (/* binding */ BinaryDecisionDiagram),
-  an: () => (/* binding */ aliasFact),
+  an: () => (/* binding */ aliasTagFor),
   at: () => (/* binding */ isImpairedByItself),
   b: () => (/* binding */ confirmTags),
   bi: () => (/* binding */ NormalizedSchema),
-  bn: () => (/* binding */ markerOf),
+  bn: () => (/* binding */ describe),
   br: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
   bt: () => (/* binding */ isMember),
   c: () => (/* binding */ tryWatchReads),
   ca: () => (/* binding */ getDefaultSocketTimeout),
   ci: () => (/* binding */ resolveRegionConfig),
-  cn: () => (/* binding */ isAlias),
+  cn: () => (/* binding */ meaning),
   ct: () => (/* binding */ progress),
   d: () => (/* binding */ noRoomScope),
   da: () => (/* binding */ debug),
   di: () => (/* binding */ makeBuilder),
-  dn: () => (/* binding */ taggedAliases),
+  dn: () => (/* binding */ withAliasTag),
   dr: () => (/* binding */ resolveAwsSdkSigV4Config),
   dt: () => (/* binding */ isHealthy),
   ea: () => (/* binding */ HttpRequest),
   ei: () => (/* binding */ getEndpointPlugin),
-  en: () => (/* binding */ isStandby),
+  en: () => (/* binding */ isWaitingForHook),
   er: () => (/* binding */ AwsQueryProtocol),
   et: () => (/* binding */ hasPassed),
   f: () => (/* binding */ architecturesOf),
   fa: () => (/* binding */ error),
   fi: () => (/* binding */ NoOpLogger),
-  fn: () => (/* binding */ versionOf),
+  fn: () => (/* binding */ originIn),
   fr: () => (/* binding */ SignatureV4),
   ft: () => (/* binding */ isUnchecked),
   g: () => (/* binding */ hasSucceeded),
   ga: () => (/* binding */ warning),
   gi: () => (/* binding */ loadConfigsForDefaultMode),
-  gn: () => (/* binding */ originText),
+  gn: () => (/* binding */ ancestors),
   gr: () => (/* binding */ getSkewCorrectedDate),
   gt: () => (/* binding */ coverage),
   h: () => (/* binding */ hasFailed),
   ha: () => (/* binding */ setSecret),
   hi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  hn: () => (/* binding */ originOf),
+  hn: () => (/* binding */ withRefresh),
   hr: () => (/* binding */ validateSigningProperties),
   ht: () => (/* binding */ targetsOf$1),
   i: () => (/* binding */ codeOf),
   ia: () => (/* binding */ toUtf8$1),
   ii: () => (/* binding */ EndpointCache),
-  "in": () => (/* binding */ agreedAliases),
+  "in": () => (/* binding */ aliasTag),
   it: () => (/* binding */ isImpaired),
   j: () => (/* binding */ currentImage),
   ji: () => (/* binding */ getConfigFilepath),
-  jn: () => (/* binding */ isCancelling),
+  jn: () => (/* binding */ isPending),
   jr: () => (/* binding */ getHttpSigningPlugin),
   jt: () => (/* binding */ rollbackNote),
   k: () => (/* binding */ triesToRollBack),
   ki: () => (/* binding */ readFile$1),
-  kn: () => (/* binding */ isBaking),
+  kn: () => (/* binding */ isCancelling),
   kr: () => (/* binding */ DefaultIdentityProviderConfig),
   kt: () => (/* binding */ ROLLBACK_TAG),
   l: () => (/* binding */ launchEnvironmentOf),
   la: () => (/* binding */ setCredentialFeature),
   li: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  ln: () => (/* binding */ mayRestore),
+  ln: () => (/* binding */ taggedAliases),
   lt: () => (/* binding */ healthIn),
   m: () => (/* binding */ launchedTypes),
   ma: () => (/* binding */ setOutput),
   mi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  mn: () => (/* binding */ originIn),
+  mn: () => (/* binding */ originText),
   mr: () => (/* binding */ AwsSdkSigV4Signer),
   mt: () => (/* binding */ nounOf),
   n: () => (/* binding */ post),
   na: () => (/* binding */ getSmithyContext),
   ni: () => (/* binding */ decideEndpoint),
-  nn: () => (/* binding */ isWaitingForHook),
+  nn: () => (/* binding */ agreedAliases),
   nr: () => (/* binding */ NodeHttpHandler),
   nt: () => (/* binding */ withChecks),
   o: () => (/* binding */ nothingOf),
   oa: () => (/* binding */ fromUtf8$1),
   oi: () => (/* binding */ resolveParams),
-  on: () => (/* binding */ aliasTag),
+  on: () => (/* binding */ isAlias),
   ot: () => (/* binding */ passesAll),
   p: () => (/* binding */ fittingTo),
   pa: () => (/* binding */ info),
   pi: () => (/* binding */ getDefaultExtensionConfiguration),
-  pn: () => (/* binding */ withAliasTag),
+  pn: () => (/* binding */ originOf),
   pr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
   pt: () => (/* binding */ judgingNobody),
   qi: () => (/* binding */ dateToUtcString),
   qn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
   qr: () => (/* binding */ extendedEncodeURIComponent),
-  qt: () => (/* binding */ IncompleteAnswer),
+  qt: () => (/* binding */ isDetaching),
   r: () => (/* binding */ githubProblemWords),
   ra: () => (/* binding */ IniSectionType),
   ri: () => (/* binding */ customEndpointFunctions),
-  rn: () => (/* binding */ ALIAS_TAG),
+  rn: () => (/* binding */ aliasFact),
   rr: () => (/* binding */ defaultProvider),
   rt: () => (/* binding */ isHostImpaired),
   s: () => (/* binding */ survey),
   sa: () => (/* binding */ fromBase64),
   si: () => (/* binding */ resolveDefaultsModeConfig),
-  sn: () => (/* binding */ aliasTagFor),
+  sn: () => (/* binding */ mayRestore),
   st: () => (/* binding */ unpassedChecks),
   t: () => (/* binding */ main),
   ta: () => (/* binding */ hasOwn),
   ti: () => (/* binding */ resolveEndpointConfig),
-  tn: () => (/* binding */ isTerminating),
+  tn: () => (/* binding */ ALIAS_TAG),
   tr: () => (/* binding */ ProtocolLib),
   tt: () => (/* binding */ lacksCapacity),
   u: () => (/* binding */ isNoRoom),
   ua: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
   ui: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  un: () => (/* binding */ meaning),
+  un: () => (/* binding */ versionOf),
   ur: () => (/* binding */ fromEnv),
   ut: () => (/* binding */ isClassic),
   v: () => (/* binding */ launchedBy),
   va: () => (/* binding */ systemClock),
   vi: () => (/* binding */ Command),
-  vn: () => (/* binding */ ancestors),
+  vn: () => (/* binding */ markerOf),
   vr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
   vt: () => (/* binding */ runs),
   w: () => (/* binding */ isSameCommit),
   wi: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  wn: () => (/* binding */ tokenFor$1),
+  wn: () => (/* binding */ hasCancel),
   wr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
   wt: () => (/* binding */ visible),
   x: () => (/* binding */ commitOf),
   xi: () => (/* binding */ getSchemaSerdePlugin),
-  xn: () => (/* binding */ markerOn),
+  xn: () => (/* binding */ markerIn),
   xr: () => (/* binding */ createDefaultUserAgentProvider),
   xt: () => (/* binding */ unitsOf),
   y: () => (/* binding */ parameterIn),
   yi: () => (/* binding */ TypeRegistry),
-  yn: () => (/* binding */ isCopied),
+  yn: () => (/* binding */ markerOn),
   yr: () => (/* binding */ awsEndpointFunctions),
   yt: () => (/* binding */ capacityOf),
   z: () => (/* binding */ versionToRestore),
   zi: () => (/* binding */ calculateBodyLength),
-  zn: () => (/* binding */ names$1),
+  zn: () => (/* binding */ present),
   zr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
   zt: () => (/* binding */ lastRolloutText)
 });
@@ -10084,6 +10084,185 @@ var DescribeWarmPoolCommand = class extends command(_ep0, _mw0, "DescribeWarmPoo
 var RollbackInstanceRefreshCommand = class extends command(_ep0, _mw0, "RollbackInstanceRefresh", RollbackInstanceRefresh$) {};
 var StartInstanceRefreshCommand = class extends command(_ep0, _mw0, "StartInstanceRefresh", StartInstanceRefresh$) {};
 var UpdateAutoScalingGroupCommand = class extends command(_ep0, _mw0, "UpdateAutoScalingGroup", UpdateAutoScalingGroup$) {};
+// src/aws/bounds.ts
+const LIMITS = {
+	connect: 1e4,
+	answer: 3e4,
+	call: 75e3
+};
+const SESSION_LIMITS = {
+	connect: 5e3,
+	answer: 1e4,
+	call: 3e4
+};
+var TimeLimit = class extends Error {
+	name = "TimeLimit";
+	isOwn;
+	constructor(message, isOwn) {
+		super(message);
+		this.isOwn = isOwn;
+	}
+};
+async function bounded$1({ clock, limit, stop }, work) {
+	const call = new AbortController();
+	const done = new AbortController();
+	const ended = Promise.withResolvers();
+	const end = (message, isOwn) => {
+		if (call.signal.aborted || done.signal.aborted) return;
+		const late = new TimeLimit(message, isOwn);
+		call.abort(late);
+		ended.reject(late);
+	};
+	const stopped = () => end("it was not waited for any longer", false);
+	if (stop?.aborted) stopped();
+	stop?.addEventListener("abort", stopped, { once: true });
+	try {
+		ended.promise.catch(() => {});
+		if (call.signal.aborted) return await ended.promise;
+		clock.sleep(limit, done.signal).then(() => end(`no answer within ${limit / 1e3} s`, true));
+		return await Promise.race([work(call.signal), ended.promise]);
+	} finally {
+		done.abort("done");
+		stop?.removeEventListener("abort", stopped);
+	}
+}
+// src/aws/thrown.ts
+function read(thrown) {
+	if (!(thrown instanceof Error)) return void 0;
+	const { name, message } = thrown;
+	const status = numberAt(at$1(thrown, "$metadata"), "httpStatusCode");
+	const [code, syscall] = [textAt$1(thrown, "code"), textAt$1(thrown, "syscall")];
+	return {
+		name,
+		message,
+		...code !== void 0 && { code },
+		...syscall !== void 0 && { syscall },
+		...status !== void 0 && { status },
+		answered: "$fault" in thrown && status !== void 0
+	};
+}
+const isDeserialization = (thrown) => thrown instanceof Error && "$response" in thrown && !("$fault" in thrown);
+const at$1 = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
+const textAt$1 = (value, key) => {
+	const found = at$1(value, key);
+	return typeof found === "string" ? found : void 0;
+};
+const numberAt = (value, key) => {
+	const found = at$1(value, key);
+	return typeof found === "number" ? found : void 0;
+};
+// src/aws/answer.ts
+var ForeignAnswer = class extends Error {
+	name = "ForeignAnswer";
+	status;
+	type;
+	excerpt;
+	$retryable;
+	constructor({ statusCode, headers }, body) {
+		super(`HTTP ${statusCode} with an answer that is not AWS's`);
+		this.status = statusCode;
+		this.type = String(headers["content-type"] ?? "");
+		this.$retryable = statusCode >= 400 && statusCode < 500 && statusCode !== 429 ? void 0 : { throttling: false };
+		this.excerpt = body.replace(/\s+/g, " ").trim().slice(0, 120);
+	}
+};
+var IncompleteAnswer = class extends Error {
+	name = "IncompleteAnswer";
+	constructor(member) {
+		super(`the answer has no ${member}`);
+	}
+};
+const destinations = /* @__PURE__ */ new WeakMap();
+const sent = /* @__PURE__ */ new WeakSet();
+const destinationOf = (thrown) => typeof thrown === "object" && thrown !== null ? destinations.get(thrown) : void 0;
+const wasSent = (call) => sent.has(call);
+const wholeAnswers = ({ clock, limits, proxyTo, onRequest }) => ({ applyToStack: (stack) => stack.add((next, context) => async (args) => {
+	const call = context[SMITHY_CONTEXT_KEY]?.["abortSignal"];
+	if (call instanceof AbortSignal) sent.add(call);
+	onRequest?.();
+	try {
+		return await bounded$1({
+			clock,
+			limit: limits.answer
+		}, async (late) => {
+			const result = await next(args);
+			if (isResponse(result.response)) result.response.body = await bodyOf(result.response, args.request, late);
+			return result;
+		});
+	} catch (thrown) {
+		const failure = thrown instanceof TimeLimit ? timeout(thrown) : thrown;
+		if (typeof failure === "object" && failure !== null) destinations.set(failure, destination$1(args.request, proxyTo));
+		throw failure;
+	}
+}, {
+	step: "deserialize",
+	priority: "low",
+	name: "wholeAnswer"
+}) });
+const timeout = (late) => Object.assign(new Error(late.message, { cause: late }), { name: "TimeoutError" });
+const isResponse = (value) => typeof value === "object" && value !== null && "statusCode" in value && "headers" in value && "body" in value;
+function destination$1(request, proxyTo) {
+	const host = textAt$1(request, "hostname") ?? "";
+	const proxy = textAt$1(request, "protocol") === "https:" ? proxyTo(host, numberAt(request, "port")) : void 0;
+	return {
+		host,
+		...proxy !== void 0 && { proxy }
+	};
+}
+async function bodyOf(response, request, late) {
+	const bytes = await collected(response.body, late);
+	if (!(speaksJson(request) ? isJsonObject(bytes) : isXmlResponse(bytes))) throw new ForeignAnswer(response, head(bytes));
+	return bytes;
+}
+async function collected(body, late) {
+	if (!isStream(body)) return Buffer.from(body instanceof Uint8Array ? body : []);
+	const giveUp = () => body.destroy();
+	late.addEventListener("abort", giveUp, { once: true });
+	try {
+		const chunks = [];
+		for await (const chunk of body) chunks.push(chunk);
+		return Buffer.concat(chunks);
+	} finally {
+		late.removeEventListener("abort", giveUp);
+	}
+}
+const isStream = (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value && "destroy" in value;
+const speaksJson = (request) => textAt$1(at$1(request, "headers"), "content-type")?.includes("json") ?? false;
+function isJsonObject(bytes) {
+	try {
+		const value = JSON.parse(bytes.toString("utf8"));
+		return typeof value === "object" && value !== null;
+	} catch {
+		return false;
+	}
+}
+const isAnswerRead = (response) => at$1(response, "statusCode") === 200 && Buffer.isBuffer(at$1(response, "body"));
+const ENDS = 400;
+const head = (bytes) => bytes.subarray(0, ENDS).toString("utf8");
+const tail = (bytes) => bytes.subarray(-400).toString("utf8").trimEnd();
+const ROOT = /^\uFEFF?(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)*<((?:\w+:)?\w*Response)(?:\s[^>]*?)?(\/?)>/;
+function isXmlResponse(bytes) {
+	const [, root, isEmpty] = ROOT.exec(head(bytes)) ?? [];
+	return root !== void 0 && (isEmpty === "/" || tail(bytes).endsWith(`</${root}>`));
+}
+// src/aws/needed-elements.ts
+function neededElements(names) {
+	const needless = new RegExp(`<(?!(?:${names.join("|")})>)(\\w+)>[^<]*</\\1>`, "g");
+	return { applyToStack: (stack) => stack.addRelativeTo((next) => async (args) => {
+		const result = await next(args);
+		const { response } = result;
+		if (isAnswerRead(response)) response.body = Buffer.from(without(needless, response.body.toString("utf8")));
+		return result;
+	}, {
+		relation: "before",
+		toMiddleware: "wholeAnswer",
+		name: "neededElements"
+	}) };
+}
+function without(needless, xml) {
+	const shorter = xml.replace(needless, "");
+	return shorter === xml ? xml : without(needless, shorter);
+}
 // src/rollout/ports.ts
 var AwsProblem = class extends Error {
 	name = "AwsProblem";
@@ -10332,167 +10511,6 @@ const isDetaching = ({ lifecycle }) => lifecycle === "Detaching" || lifecycle ==
 const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "EnteringStandby";
 const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
 const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait";
-// src/aws/bounds.ts
-const LIMITS = {
-	connect: 1e4,
-	answer: 3e4,
-	call: 75e3
-};
-const SESSION_LIMITS = {
-	connect: 5e3,
-	answer: 1e4,
-	call: 3e4
-};
-var TimeLimit = class extends Error {
-	name = "TimeLimit";
-	isOwn;
-	constructor(message, isOwn) {
-		super(message);
-		this.isOwn = isOwn;
-	}
-};
-async function bounded$1({ clock, limit, stop }, work) {
-	const call = new AbortController();
-	const done = new AbortController();
-	const ended = Promise.withResolvers();
-	const end = (message, isOwn) => {
-		if (call.signal.aborted || done.signal.aborted) return;
-		const late = new TimeLimit(message, isOwn);
-		call.abort(late);
-		ended.reject(late);
-	};
-	const stopped = () => end("it was not waited for any longer", false);
-	if (stop?.aborted) stopped();
-	stop?.addEventListener("abort", stopped, { once: true });
-	try {
-		ended.promise.catch(() => {});
-		if (call.signal.aborted) return await ended.promise;
-		clock.sleep(limit, done.signal).then(() => end(`no answer within ${limit / 1e3} s`, true));
-		return await Promise.race([work(call.signal), ended.promise]);
-	} finally {
-		done.abort("done");
-		stop?.removeEventListener("abort", stopped);
-	}
-}
-// src/aws/thrown.ts
-function read(thrown) {
-	if (!(thrown instanceof Error)) return void 0;
-	const { name, message } = thrown;
-	const status = numberAt(at$1(thrown, "$metadata"), "httpStatusCode");
-	const [code, syscall] = [textAt$1(thrown, "code"), textAt$1(thrown, "syscall")];
-	return {
-		name,
-		message,
-		...code !== void 0 && { code },
-		...syscall !== void 0 && { syscall },
-		...status !== void 0 && { status },
-		answered: "$fault" in thrown && status !== void 0
-	};
-}
-const isDeserialization = (thrown) => thrown instanceof Error && "$response" in thrown && !("$fault" in thrown);
-const at$1 = (value, key) => typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : void 0;
-const textAt$1 = (value, key) => {
-	const found = at$1(value, key);
-	return typeof found === "string" ? found : void 0;
-};
-const numberAt = (value, key) => {
-	const found = at$1(value, key);
-	return typeof found === "number" ? found : void 0;
-};
-// src/aws/answer.ts
-var ForeignAnswer = class extends Error {
-	name = "ForeignAnswer";
-	status;
-	type;
-	excerpt;
-	$retryable;
-	constructor({ statusCode, headers }, body) {
-		super(`HTTP ${statusCode} with an answer that is not AWS's`);
-		this.status = statusCode;
-		this.type = String(headers["content-type"] ?? "");
-		this.$retryable = statusCode >= 400 && statusCode < 500 && statusCode !== 429 ? void 0 : { throttling: false };
-		this.excerpt = body.replace(/\s+/g, " ").trim().slice(0, 120);
-	}
-};
-var IncompleteAnswer = class extends Error {
-	name = "IncompleteAnswer";
-	constructor(member) {
-		super(`the answer has no ${member}`);
-	}
-};
-const destinations = /* @__PURE__ */ new WeakMap();
-const sent = /* @__PURE__ */ new WeakSet();
-const destinationOf = (thrown) => typeof thrown === "object" && thrown !== null ? destinations.get(thrown) : void 0;
-const wasSent = (call) => sent.has(call);
-const wholeAnswers = ({ clock, limits, proxyTo, onRequest }) => ({ applyToStack: (stack) => stack.add((next, context) => async (args) => {
-	const call = context[SMITHY_CONTEXT_KEY]?.["abortSignal"];
-	if (call instanceof AbortSignal) sent.add(call);
-	onRequest?.();
-	try {
-		return await bounded$1({
-			clock,
-			limit: limits.answer
-		}, async (late) => {
-			const result = await next(args);
-			if (isResponse(result.response)) result.response.body = await bodyOf(result.response, args.request, late);
-			return result;
-		});
-	} catch (thrown) {
-		const failure = thrown instanceof TimeLimit ? timeout(thrown) : thrown;
-		if (typeof failure === "object" && failure !== null) destinations.set(failure, destination$1(args.request, proxyTo));
-		throw failure;
-	}
-}, {
-	step: "deserialize",
-	priority: "low",
-	name: "wholeAnswer"
-}) });
-const timeout = (late) => Object.assign(new Error(late.message, { cause: late }), { name: "TimeoutError" });
-const isResponse = (value) => typeof value === "object" && value !== null && "statusCode" in value && "headers" in value && "body" in value;
-function destination$1(request, proxyTo) {
-	const host = textAt$1(request, "hostname") ?? "";
-	const proxy = textAt$1(request, "protocol") === "https:" ? proxyTo(host, numberAt(request, "port")) : void 0;
-	return {
-		host,
-		...proxy !== void 0 && { proxy }
-	};
-}
-async function bodyOf(response, request, late) {
-	const bytes = await collected(response.body, late);
-	if (!(speaksJson(request) ? isJsonObject(bytes) : isXmlResponse(bytes))) throw new ForeignAnswer(response, head(bytes));
-	return bytes;
-}
-async function collected(body, late) {
-	if (!isStream(body)) return Buffer.from(body instanceof Uint8Array ? body : []);
-	const giveUp = () => body.destroy();
-	late.addEventListener("abort", giveUp, { once: true });
-	try {
-		const chunks = [];
-		for await (const chunk of body) chunks.push(chunk);
-		return Buffer.concat(chunks);
-	} finally {
-		late.removeEventListener("abort", giveUp);
-	}
-}
-const isStream = (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value && "destroy" in value;
-const speaksJson = (request) => textAt$1(at$1(request, "headers"), "content-type")?.includes("json") ?? false;
-function isJsonObject(bytes) {
-	try {
-		const value = JSON.parse(bytes.toString("utf8"));
-		return typeof value === "object" && value !== null;
-	} catch {
-		return false;
-	}
-}
-const isAnswerRead = (response) => at$1(response, "statusCode") === 200 && Buffer.isBuffer(at$1(response, "body"));
-const ENDS = 400;
-const head = (bytes) => bytes.subarray(0, ENDS).toString("utf8");
-const tail = (bytes) => bytes.subarray(-400).toString("utf8").trimEnd();
-const ROOT = /^\uFEFF?(?:\s|<\?[^>]*>|<!--[\s\S]*?-->)*<((?:\w+:)?\w*Response)(?:\s[^>]*?)?(\/?)>/;
-function isXmlResponse(bytes) {
-	const [, root, isEmpty] = ROOT.exec(head(bytes)) ?? [];
-	return root !== void 0 && (isEmpty === "/" || tail(bytes).endsWith(`</${root}>`));
-}
 // src/aws/known-members.ts
 const onlyOf = (list) => Array.isArray(list) && list.length === 1 ? list[0] : void 0;
 const action_text = (value) => typeof value === "string" ? value : void 0;
@@ -10860,6 +10878,15 @@ const namesIn = (value) => typeof value !== "object" || value === null ? [] : Ob
 const LARGEST_PAGE = 100;
 const LAUNCH_WORDS = /^Launching a new EC2 instance(?:[:.]|$)/;
 const LISTED_LATE = 6e4;
+const ACTIVITY_ELEMENTS = [...[
+	"ActivityId",
+	"StartTime",
+	"StatusCode",
+	"StatusMessage",
+	"Description",
+	"Cause",
+	"NextToken"
+], ...["DescribeScalingActivitiesResult", "Activities"]];
 const ENDED = [
 	"Successful",
 	"Failed",
@@ -10892,10 +10919,14 @@ function autoScalingReads(calls) {
 		...token && { NextToken: token }
 	});
 	const activitiesOf = (name, enough) => pages(calls, "DescribeScalingActivities", {
-		page: (token, options) => autoScaling.send(new DescribeScalingActivitiesCommand({
-			AutoScalingGroupName: name,
-			...page(token)
-		}), options),
+		page: (token, options) => {
+			const describe = new DescribeScalingActivitiesCommand({
+				AutoScalingGroupName: name,
+				...page(token)
+			});
+			describe.middlewareStack.use(neededElements(ACTIVITY_ELEMENTS));
+			return autoScaling.send(describe, options);
+		},
 		items: ({ Activities }) => Activities,
 		next: ({ NextToken }) => NextToken,
 		enough
@@ -12279,10 +12310,12 @@ const MOST_AT_ONCE = 100;
 function checksDue({ at, instances, targets }, operation, due) {
 	if (operation.type !== "refresh" && operation.type !== "verify-only") return [];
 	const isWatched = targets.length > 0 && operation.targetGroups.length > operation.unjudged.length;
-	const oldestFirst = [...instances.filter((each) => isInService(each) && runs(each, operation.to)).map(({ id }) => id).filter((id) => isDue(id, at, {
+	const ids = instances.filter((each) => isInService(each) && runs(each, operation.to)).map(({ id }) => id);
+	const asked = {
 		...due,
 		isWatched
-	})), ...due.leaving].toSorted((a, b) => askedAt(a, due) - askedAt(b, due));
+	};
+	const oldestFirst = [...ids.filter((id) => isDue(id, at, asked)), ...due.leaving].toSorted((a, b) => askedAt(a, due) - askedAt(b, due));
 	return due.doneSince === void 0 ? oldestFirst.slice(0, MOST_AT_ONCE) : oldestFirst;
 }
 const askedAt = (id, { checks }) => checks.get(id)?.asked ?? 0;
@@ -12299,12 +12332,14 @@ function isDue(id, at, { checks, serviceSince, unhealthySince, doneSince, isWatc
 	return !isWatched && at - known.asked >= RECHECK_INTERVAL;
 }
 function withChecks(before, { at, instances, statusChecks }) {
-	return new Map(instances.flatMap(({ id }) => {
+	const all = /* @__PURE__ */ new Map();
+	for (const { id } of instances) {
 		const was = before.get(id);
 		const status = statusChecks?.get(id);
 		const known = status ? checkOf(status, at, was) : was;
-		return known ? [[id, known]] : [];
-	}));
+		if (known) all.set(id, known);
+	}
+	return all;
 }
 const checkOf = (status, asked, was) => ({
 	status,

@@ -249,16 +249,19 @@ describe('the load balancer’s own time', () => {
         expect((await aws.job({ inputs })).outputs).toMatchObject(whole)
       })
 
-      test('what Capacity Rebalancing takes before it was checked has not been found unhealthy', async () => {
-        await using aws = await behind(nlb, { healthCheckType: 'EC2', capacityRebalance: true }, { rules })
-        for (const at of [4, 14])
-          aws.agenda.after(minutes(at), () => {
-            const [one] = fresh(aws.account)
-            if (one) aws.account.recommendRebalance(one.id)
-          })
-        const job = await aws.job({ inputs: { 'instance-warmup': '405s', 'max-launch-failures': '1' } })
-        expect(job.outputs).toMatchObject(whole)
-      })
+      test.each([{ healthCheckType: 'EC2' }, { healthCheckType: 'ELB', healthCheckGracePeriod: 600 }])(
+        'what Capacity Rebalancing takes before it was checked has not been found unhealthy: $healthCheckType',
+        async (checks) => {
+          await using aws = await behind(nlb, { ...checks, capacityRebalance: true }, { rules })
+          for (const at of [4, 14])
+            aws.agenda.after(minutes(at), () => {
+              const [one] = fresh(aws.account)
+              if (one) aws.account.recommendRebalance(one.id)
+            })
+          const job = await aws.job({ inputs: { 'instance-warmup': '405s', 'max-launch-failures': '1' } })
+          expect(job.outputs).toMatchObject(whole)
+        },
+      )
 
       test('a bad image is told all the same', async () => {
         await using aws = await behind(

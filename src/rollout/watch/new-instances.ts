@@ -83,12 +83,13 @@ export function reduceNewInstances(
       was?.since ?? (before.desired === undefined ? (ec2Instances.get(instance.id)?.launched ?? seen.at) : seen.at)
     present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, operation) })
   }
-  // While it is terminating Auto Scaling still says whether it found it unhealthy.
-  const unhealthy = new Set(seen.instances.filter(({ healthy }) => !healthy).map(({ id }) => id))
+  // Auto Scaling marks what it replaces for its health as unhealthy first (User Guide, "Health checks for instances in an
+  // Auto Scaling group"), and says so while it is terminating. What it calls healthy then ends for another reason.
+  const found = new Map(seen.instances.map(({ id, healthy }) => [id, !healthy]))
   // Where Auto Scaling goes by load balancers, they may have found it unhealthy just before it ended.
   const mayExcuse = (id: string): boolean => !seen.endsUnhealthyTargets && isBeingRegistered(id)
   const wasUnhealthy = (id: string, was: NewInstance): boolean =>
-    (was.unhealthySince.size > 0 && !mayExcuse(id)) || unhealthy.has(id) || isUnfit(id)
+    found.get(id) ?? ((was.unhealthySince.size > 0 && !mayExcuse(id)) || isUnfit(id))
   const left = leftService(before.present, seen.instances).map(
     ([id, was]) => [id, { ...was, at: seen.at, isUnhealthy: wasUnhealthy(id, was) }] as const,
   )

@@ -6233,9 +6233,9 @@ function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, is
 			...healthOf(instance.id, was, seen, operation)
 		});
 	}
-	const unhealthy = new Set(seen.instances.filter(({ healthy }) => !healthy).map(({ id }) => id));
+	const found = new Map(seen.instances.map(({ id, healthy }) => [id, !healthy]));
 	const mayExcuse = (id) => !seen.endsUnhealthyTargets && isBeingRegistered(id);
-	const wasUnhealthy = (id, was) => was.unhealthySince.size > 0 && !mayExcuse(id) || unhealthy.has(id) || isUnfit(id);
+	const wasUnhealthy = (id, was) => found.get(id) ?? (was.unhealthySince.size > 0 && !mayExcuse(id) || isUnfit(id));
 	const left = leftService(before.present, seen.instances).map(([id, was]) => [id, {
 		...was,
 		at: seen.at,
@@ -6882,8 +6882,13 @@ function pollDelay(watchState, operation, settings) {
 	if (isClosing(watchState, settings)) return END_OF_BAKE_PAUSE;
 	const ends = knownEnds(watchState, operation, settings).filter((end) => end > now);
 	const usual = jitter * (isCalm(watchState, operation, ends) ? IDLE_FACTOR * pollInterval : pollInterval);
-	const longest = isAnyUnhealthy(watchState) ? _action_js__WEBPACK_IMPORTED_MODULE_0__.Q : Infinity;
+	const longest = longestPause(watchState);
 	return Math.round(Math.max(SHORTEST_PAUSE, Math.min(usual, longest, ...ends.map((end) => end - now + AWS_DELAY))));
+}
+const LEAVING_PAUSE = 2e4;
+function longestPause(watchState) {
+	if (watchState.newInstances.unexplained.size > 0) return LEAVING_PAUSE;
+	return isAnyUnhealthy(watchState) ? _action_js__WEBPACK_IMPORTED_MODULE_0__.Q : Infinity;
 }
 function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 	return [

@@ -87,6 +87,22 @@ describe('pace', () => {
     // EC2 checks once a minute whether a host has failed, and the instance may be gone in a few.
     expect(pauseWith(300_000)).toBe(60_000)
   })
+  test('a new instance leaves that was unhealthy: often, while EC2 may say whether its host has failed', () => {
+    const rare = { ...settings, pollInterval: 300_000, preferences: { ...preferences, bakeTime: 3_600_000 } }
+    const leaving = (at: number) =>
+      look(at, 'Baking', {
+        instances: [instance('i-1', 8), instance('n', 8, { lifecycle: 'Terminating', healthy: false })],
+        targets: targetsOf(['i-1']),
+        ec2Instances: new Map([['n', { image: '', launched: T, state: 'running' }]]),
+      })
+    const seen = look(0, 'Baking', {
+      instances: [instance('i-1', 8), instance('n', 8)],
+      targets: targetsOf(['i-1', 'n']),
+    })
+    expect(pollDelay(afterLooks([seen, leaving(300)], operation, rare), operation, rare)).toBe(20_000)
+    const known = afterLooks([seen, leaving(300), leaving(600)], operation, rare)
+    expect(pollDelay(known, operation, rare)).toBeGreaterThan(20_000)
+  })
   test.each(['Pending', 'Terminating:Wait'] as const)(
     'an instance is %s: no longer than poll-interval',
     (lifecycle) => {

@@ -101,8 +101,7 @@ const END_OF_BAKE_PAUSE: Ms = 5_000
 
 /**
  * The pause until the next poll, in milliseconds: until the next known time, but at most `poll-interval` during
- * replacements and four times that while nothing is expected. While a new instance is unhealthy at most a minute:
- * Auto Scaling replaces it within minutes, and only before that EC2 can say whether its host has failed.
+ * replacements and four times that while nothing is expected; less while a new instance is unhealthy or leaves so.
  */
 export function pollDelay(watchState: WatchState, operation: Operation, settings: OperationSettings): Ms {
   const { pollInterval } = settings
@@ -112,8 +111,20 @@ export function pollDelay(watchState: WatchState, operation: Operation, settings
   if (isClosing(watchState, settings)) return END_OF_BAKE_PAUSE
   const ends = knownEnds(watchState, operation, settings).filter((end) => end > now)
   const usual = jitter * (isCalm(watchState, operation, ends) ? IDLE_FACTOR * pollInterval : pollInterval)
-  const longest = isAnyUnhealthy(watchState) ? CHECK_INTERVAL : Infinity
+  const longest = longestPause(watchState)
   return Math.round(Math.max(SHORTEST_PAUSE, Math.min(usual, longest, ...ends.map((end) => end - now + AWS_DELAY))))
+}
+
+/** The longest pause while an instance leaves that was unhealthy: it may be gone in a minute. Milliseconds. */
+const LEAVING_PAUSE: Ms = 20_000
+
+/**
+ * EC2 checks once a minute whether a host has failed, and says so only while an instance runs. Auto Scaling replaces an
+ * unhealthy one within minutes, where load balancers count at once.
+ */
+function longestPause(watchState: WatchState): Ms {
+  if (watchState.newInstances.unexplained.size > 0) return LEAVING_PAUSE
+  return isAnyUnhealthy(watchState) ? CHECK_INTERVAL : Infinity
 }
 
 /** Known times at which something ends: warmups, the bake time, the time limit. */

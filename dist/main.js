@@ -10549,10 +10549,13 @@ function oncePerObject(make) {
 	};
 }
 const isKnown = (member) => "value" in member;
-const knownFrom = (members) => ({
+const knownFrom = (raw, members) => ({
+	raw,
+	members,
 	byInstance: new Map(members.map((each) => [each.instance || each.xml, each])),
 	byForm: new Map(members.map((each) => [each.form, each]))
 });
+const nothing = knownFrom(Buffer.alloc(0), []);
 function knownMembers() {
 	const kept = /* @__PURE__ */ new Map();
 	const shortened = /* @__PURE__ */ new WeakMap();
@@ -10561,7 +10564,7 @@ function knownMembers() {
 			const result = await next(args);
 			const answer = typeof result.response === "object" && result.response !== null ? result.response : {};
 			const short = shortened.get(answer);
-			if (short) kept.set(short.owner, knownFrom(joined(short, result.output)));
+			if (short) kept.set(short.owner, knownAfter(short, result.output));
 			return result;
 		}, {
 			step: "deserialize",
@@ -10573,15 +10576,20 @@ function knownMembers() {
 			const list = LISTS[context.commandName ?? ""];
 			const owner = list?.owner(args.input);
 			if (!list || owner === void 0 || !isAnswerRead(result.response)) return result;
-			const split = splitMembers(result.response.body.toString("utf8"), list);
-			if (!split) return result;
-			const known = kept.get(owner) ?? knownFrom([]);
-			const members = split.members.map((xml) => memberIn(xml, known));
+			const known = kept.get(owner) ?? nothing;
+			const parts = partsOf(result.response.body, list, known);
+			if (!parts) return result;
+			const { before, raw, members, after } = parts;
 			const unread = unreadOf(members, known).map(({ xml }) => xml);
-			result.response.body = Buffer.from(`${split.before}${unread.join("")}${split.after}`);
+			result.response.body = Buffer.concat([
+				before,
+				Buffer.from(unread.join("")),
+				after
+			]);
 			shortened.set(result.response, {
 				list,
 				owner,
+				raw,
 				members,
 				known
 			});
@@ -10593,11 +10601,35 @@ function knownMembers() {
 		});
 	} };
 }
+function partsOf(body, list, known) {
+	const opening = `<${list.element}>`;
+	const from = body.indexOf(opening) + opening.length;
+	const to = body.lastIndexOf(`</${list.element}>`);
+	if (from < opening.length || to < from) return void 0;
+	const raw = body.subarray(from, to);
+	const around = {
+		before: body.subarray(0, from),
+		raw,
+		after: body.subarray(to)
+	};
+	if (raw.equals(known.raw)) return {
+		...around,
+		members: known.members
+	};
+	const split = splitMembers(body.toString("utf8"), list);
+	return split && {
+		...around,
+		members: split.members.map((xml) => memberIn(xml, known))
+	};
+}
 const INSTANCE = />(i-[0-9a-f]+)</;
 function memberIn(xml, { byInstance }) {
 	const instance = INSTANCE.exec(xml)?.[1] ?? "";
 	const before = byInstance.get(instance || xml);
-	if (before?.xml === xml) return before;
+	if (before?.xml === xml) {
+		before.xml = xml;
+		return before;
+	}
 	return {
 		xml,
 		instance,
@@ -10611,6 +10643,10 @@ function unreadOf(members, { byForm }) {
 		forms.add(member.form);
 		return true;
 	});
+}
+function knownAfter(short, output) {
+	const members = joined(short, output);
+	return short.members === short.known.members ? short.known : knownFrom(short.raw, members);
 }
 function joined({ list, members, known }, output) {
 	const read = list.in(output);
@@ -10634,11 +10670,15 @@ function joined({ list, members, known }, output) {
 }
 function renamed(value, from, to) {
 	if (value === from) return to;
-	if (Array.isArray(value)) return value.map((each) => renamed(each, from, to));
 	if (typeof value !== "object" || value === null || value instanceof Date) return value;
-	const copy = { ...value };
-	for (const key in copy) copy[key] = renamed(copy[key], from, to);
-	return copy;
+	const copy = Object.assign(Array.isArray(value) ? [] : {}, value);
+	let isAnother = false;
+	for (const name in copy) {
+		const was = copy[name];
+		copy[name] = renamed(was, from, to);
+		isAnother ||= copy[name] !== was;
+	}
+	return isAnother ? copy : value;
 }
 function splitMembers(xml, { element, member }) {
 	const [opening, begin, end] = [

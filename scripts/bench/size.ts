@@ -39,13 +39,16 @@ interface Manner {
   readonly flags?: readonly string[]
 }
 
+/** Of these runs as V8 likes the one with the least processor time is shown. */
+const RUNS = 5
+
 export async function size(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   try {
     const script = await plainScript(folder)
     const measured: Measured[] = []
     for (const size of SIZES) {
-      const plain = await measure(size, { script, folder })
+      const plain = await least(() => measure(size, { script, folder }))
       const { heap: inUse } = await measure(size, { script, folder, collects: true })
       const { resident: held } = await measure(size, { script, folder, flags: TIGHT })
       measured.push({ ...plain, inUse, held })
@@ -54,6 +57,16 @@ export async function size(): Promise<string> {
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** What else the machine does only adds to the time of a processor. */
+async function least(run: () => Promise<Omit<Measured, 'inUse' | 'held'>>): Promise<Omit<Measured, 'inUse' | 'held'>> {
+  let best = await run()
+  for (let again = 1; again < RUNS; again++) {
+    const next = await run()
+    if (next.cpu < best.cpu) best = next
+  }
+  return best
 }
 
 /**
@@ -82,7 +95,8 @@ function report(measured: readonly Measured[]): string {
   return [
     'Simulated: a good rollout at 100 to 120 %, in virtual time. The action runs in a process of its own, packed as it is',
     'shipped, so that processor time and memory are its own; Node, the SDK and all readers are in them. Memory is the peak, from',
-    `three runs: garbage collected at each event; the heap kept tight (${TIGHT.join(' ')}); as V8 likes.`,
+    `runs of its own: garbage collected at each event; the heap kept tight (${TIGHT.join(' ')}); as V8 likes, of`,
+    `${RUNS} runs the one with the least processor time, which the table shows.`,
     '',
     table(
       [

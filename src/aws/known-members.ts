@@ -68,7 +68,7 @@ export function oncePerObject<From extends object, To extends object>(
 
 /** One member in AWS's XML. Two of the same form differ by the instance's id alone. */
 interface Member {
-  readonly xml: string
+  xml: string
   readonly instance: string
   readonly form: string
 }
@@ -80,21 +80,27 @@ interface KnownMember extends Member {
 
 const isKnown = (member: Member | KnownMember): member is KnownMember => 'value' in member
 
-/** A list's members, from its newest answer. */
+/** A list's members, from its newest answer. `raw`: its bytes. */
 interface Known {
+  readonly raw: Buffer
+  readonly members: readonly KnownMember[]
   readonly byInstance: ReadonlyMap<string, KnownMember>
   readonly byForm: ReadonlyMap<string, KnownMember>
 }
 
-const knownFrom = (members: readonly KnownMember[]): Known => ({
+const knownFrom = (raw: Buffer, members: readonly KnownMember[]): Known => ({
+  raw,
+  members,
   byInstance: new Map(members.map((each) => [each.instance || each.xml, each])),
   byForm: new Map(members.map((each) => [each.form, each])),
 })
+const nothing: Known = knownFrom(Buffer.alloc(0), [])
 
 /** An answer of which the SDK reads a part: all members in AWS's order, and the list to put them into. */
 interface Shortened {
   readonly list: List
   readonly owner: string
+  readonly raw: Buffer
   readonly members: readonly (Member | KnownMember)[]
   readonly known: Known
 }
@@ -110,7 +116,7 @@ export function knownMembers<Input extends object, Output extends object>(): Plu
           const result = await next(args)
           const answer = typeof result.response === 'object' && result.response !== null ? result.response : {}
           const short = shortened.get(answer)
-          if (short) kept.set(short.owner, knownFrom(joined(short, result.output)))
+          if (short) kept.set(short.owner, knownAfter(short, result.output))
           return result
         },
         { step: 'deserialize', priority: 'high', name: 'joinMembers' },
@@ -122,13 +128,13 @@ export function knownMembers<Input extends object, Output extends object>(): Plu
             const list = LISTS[context.commandName ?? '']
             const owner = list?.owner(args.input)
             if (!list || owner === undefined || !isAnswerRead(result.response)) return result
-            const split = splitMembers(result.response.body.toString('utf8'), list)
-            if (!split) return result
-            const known = kept.get(owner) ?? knownFrom([])
-            const members = split.members.map((xml) => memberIn(xml, known))
+            const known = kept.get(owner) ?? nothing
+            const parts = partsOf(result.response.body, list, known)
+            if (!parts) return result
+            const { before, raw, members, after } = parts
             const unread = unreadOf(members, known).map(({ xml }) => xml)
-            result.response.body = Buffer.from(`${split.before}${unread.join('')}${split.after}`)
-            shortened.set(result.response, { list, owner, members, known })
+            result.response.body = Buffer.concat([before, Buffer.from(unread.join('')), after])
+            shortened.set(result.response, { list, owner, raw, members, known })
             return result
           },
         { relation: 'before', toMiddleware: 'wholeAnswer', name: 'splitMembers' },
@@ -137,13 +143,31 @@ export function knownMembers<Input extends object, Output extends object>(): Plu
   }
 }
 
+/** A list's bytes and members, and the bytes around it. `undefined` for an answer that is read whole. */
+function partsOf(body: Buffer, list: List, known: Known) {
+  const opening = `<${list.element}>`
+  const from = body.indexOf(opening) + opening.length
+  const to = body.lastIndexOf(`</${list.element}>`)
+  if (from < opening.length || to < from) return undefined
+  const raw = body.subarray(from, to)
+  const around = { before: body.subarray(0, from), raw, after: body.subarray(to) }
+  // Between two polls often nothing at all has changed.
+  if (raw.equals(known.raw)) return { ...around, members: known.members }
+  const split = splitMembers(body.toString('utf8'), list)
+  return split && { ...around, members: split.members.map((xml) => memberIn(xml, known)) }
+}
+
 /** The whole text of an element: the SDK reads it as it is. */
 const INSTANCE = />(i-[0-9a-f]+)</
 
 function memberIn(xml: string, { byInstance }: Known): Member | KnownMember {
   const instance = INSTANCE.exec(xml)?.[1] ?? ''
   const before = byInstance.get(instance || xml)
-  if (before?.xml === xml) return before
+  if (before?.xml === xml) {
+    // The same text, of the newest answer: it would keep the whole one before in memory.
+    before.xml = xml
+    return before
+  }
   // XML cannot hold the character that is put in the place of the id.
   return { xml, instance, form: (instance && xml.replaceAll(`>${instance}<`, '>\0<')) || xml }
 }
@@ -156,6 +180,11 @@ function unreadOf(members: readonly (Member | KnownMember)[], { byForm }: Known)
     forms.add(member.form)
     return true
   })
+}
+
+function knownAfter(short: Shortened, output: unknown): Known {
+  const members = joined(short, output)
+  return short.members === short.known.members ? short.known : knownFrom(short.raw, members)
 }
 
 /** Puts every member into the list that the SDK has read, which holds the unread ones alone. */
@@ -177,14 +206,18 @@ function joined({ list, members, known }: Shortened, output: unknown): readonly 
   return all
 }
 
-/** A copy of what the SDK has read, for another instance. */
+/** What the SDK has read, for another instance: a copy of what names the instance, and of nothing else. */
 function renamed(value: unknown, from: string, to: string): unknown {
   if (value === from) return to
-  if (Array.isArray(value)) return value.map((each) => renamed(each, from, to))
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  const copy: Record<string, unknown> = { ...value }
-  for (const key in copy) copy[key] = renamed(copy[key], from, to)
-  return copy
+  const copy = Object.assign<object, object>(Array.isArray(value) ? [] : {}, value) as Record<string, unknown>
+  let isAnother = false
+  for (const name in copy) {
+    const was = copy[name]
+    copy[name] = renamed(was, from, to)
+    isAnother ||= copy[name] !== was
+  }
+  return isAnother ? copy : value
 }
 
 /**

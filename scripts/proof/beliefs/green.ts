@@ -81,7 +81,7 @@ export const instances: readonly Belief[] = [
   {
     name: 'EC2’s status checks are no part of a success',
     file: 'rollout/watch/state.ts',
-    was: "(operation.type === 'native-rollback' ||\n        hasPassed(each.id, watchState.checks, watchState.doneSince) ||\n        isStatusUnread(watchState.last))",
+    was: "(operation.type === 'native-rollback' ||\n          hasPassed(each.id, watchState.checks, watchState.doneSince) ||\n          isStatusUnread(watchState.last))",
     becomes: 'true',
     noticedBy: scenarios('false-green', 'no data for good'),
   },

@@ -10511,199 +10511,6 @@ const isDetaching = ({ lifecycle }) => lifecycle === "Detaching" || lifecycle ==
 const isStandby = ({ lifecycle }) => lifecycle === "Standby" || lifecycle === "EnteringStandby";
 const isInWarmPool = ({ lifecycle }) => lifecycle.startsWith("Warmed:");
 const isWaitingForHook = ({ lifecycle }) => lifecycle === "Pending:Wait" || lifecycle === "Terminating:Wait";
-// src/aws/known-members.ts
-const onlyOf = (list) => Array.isArray(list) && list.length === 1 ? list[0] : void 0;
-const action_text = (value) => typeof value === "string" ? value : void 0;
-const LISTS = {
-	DescribeAutoScalingGroupsCommand: {
-		element: "Instances",
-		member: "member",
-		owner: (input) => action_text(onlyOf(at$1(input, "AutoScalingGroupNames"))),
-		in: (output) => at$1(onlyOf(at$1(output, "AutoScalingGroups")), "Instances")
-	},
-	DescribeTargetHealthCommand: {
-		element: "TargetHealthDescriptions",
-		member: "member",
-		owner: (input) => action_text(at$1(input, "TargetGroupArn")),
-		in: (output) => at$1(output, "TargetHealthDescriptions")
-	},
-	DescribeInstanceHealthCommand: {
-		element: "InstanceStates",
-		member: "member",
-		owner: (input) => action_text(at$1(input, "LoadBalancerName")),
-		in: (output) => at$1(output, "InstanceStates")
-	},
-	DescribeInstanceStatusCommand: {
-		element: "instanceStatusSet",
-		member: "item",
-		owner: () => "status checks",
-		in: (output) => at$1(output, "InstanceStatuses")
-	}
-};
-function oncePerObject(make) {
-	const made = /* @__PURE__ */ new WeakMap();
-	return (from, owner) => {
-		const to = made.get(from) ?? make(from, owner);
-		made.set(from, to);
-		return to;
-	};
-}
-const isKnown = (member) => "value" in member;
-const knownFrom = (raw, members) => ({
-	raw,
-	members,
-	byInstance: new Map(members.map((each) => [each.instance || each.xml, each])),
-	byForm: new Map(members.map((each) => [each.form, each]))
-});
-const nothing = knownFrom(Buffer.alloc(0), []);
-function knownMembers() {
-	const kept = /* @__PURE__ */ new Map();
-	const shortened = /* @__PURE__ */ new WeakMap();
-	return { applyToStack: (stack) => {
-		stack.add((next) => async (args) => {
-			const result = await next(args);
-			const answer = typeof result.response === "object" && result.response !== null ? result.response : {};
-			const short = shortened.get(answer);
-			if (short) kept.set(short.owner, knownAfter(short, result.output));
-			return result;
-		}, {
-			step: "deserialize",
-			priority: "high",
-			name: "joinMembers"
-		});
-		stack.addRelativeTo((next, context) => async (args) => {
-			const result = await next(args);
-			const list = LISTS[context.commandName ?? ""];
-			const owner = list?.owner(args.input);
-			if (!list || owner === void 0 || !isAnswerRead(result.response)) return result;
-			const known = kept.get(owner) ?? nothing;
-			const parts = partsOf(result.response.body, list, known);
-			if (!parts) return result;
-			const { before, raw, members, after } = parts;
-			const unread = unreadOf(members, known).map(({ xml }) => xml);
-			result.response.body = Buffer.concat([
-				before,
-				Buffer.from(unread.join("")),
-				after
-			]);
-			shortened.set(result.response, {
-				list,
-				owner,
-				raw,
-				members,
-				known
-			});
-			return result;
-		}, {
-			relation: "before",
-			toMiddleware: "wholeAnswer",
-			name: "splitMembers"
-		});
-	} };
-}
-function partsOf(body, list, known) {
-	const opening = `<${list.element}>`;
-	const from = body.indexOf(opening) + opening.length;
-	const to = body.lastIndexOf(`</${list.element}>`);
-	if (from < opening.length || to < from) return void 0;
-	const raw = body.subarray(from, to);
-	const around = {
-		before: body.subarray(0, from),
-		raw,
-		after: body.subarray(to)
-	};
-	if (raw.equals(known.raw)) return {
-		...around,
-		members: known.members
-	};
-	const split = splitMembers(body.toString("utf8"), list);
-	return split && {
-		...around,
-		members: split.members.map((xml) => memberIn(xml, known))
-	};
-}
-const INSTANCE = />(i-[0-9a-f]+)</;
-function memberIn(xml, { byInstance }) {
-	const instance = INSTANCE.exec(xml)?.[1] ?? "";
-	const before = byInstance.get(instance || xml);
-	if (before?.xml === xml) {
-		before.xml = xml;
-		return before;
-	}
-	return {
-		xml,
-		instance,
-		form: instance && xml.replaceAll(`>${instance}<`, ">\0<") || xml
-	};
-}
-function unreadOf(members, { byForm }) {
-	const forms = new Set(byForm.keys());
-	return members.filter((member) => {
-		if (isKnown(member) || forms.has(member.form)) return false;
-		forms.add(member.form);
-		return true;
-	});
-}
-function knownAfter(short, output) {
-	const members = joined(short, output);
-	return short.members === short.known.members ? short.known : knownFrom(short.raw, members);
-}
-function joined({ list, members, known }, output) {
-	const read = list.in(output);
-	if (!Array.isArray(read)) throw new IncompleteAnswer(list.element);
-	const byForm = new Map(known.byForm);
-	let next = 0;
-	const all = members.map((member) => {
-		if (isKnown(member)) return member;
-		const like = byForm.get(member.form);
-		const value = like ? renamed(like.value, like.instance, member.instance) : read[next++];
-		const now = {
-			...member,
-			value
-		};
-		byForm.set(now.form, now);
-		return now;
-	});
-	if (next !== read.length) throw new IncompleteAnswer(list.element);
-	read.splice(0, read.length, ...all.map(({ value }) => value));
-	return all;
-}
-function renamed(value, from, to) {
-	if (value === from) return to;
-	if (typeof value !== "object" || value === null || value instanceof Date) return value;
-	const copy = Object.assign(Array.isArray(value) ? [] : {}, value);
-	let isAnother = false;
-	for (const name in copy) {
-		const was = copy[name];
-		copy[name] = renamed(was, from, to);
-		isAnother ||= copy[name] !== was;
-	}
-	return isAnother ? copy : value;
-}
-function splitMembers(xml, { element, member }) {
-	const [opening, begin, end] = [
-		`<${element}>`,
-		`<${member}>`,
-		`</${member}>`
-	];
-	const [from, to] = [xml.indexOf(opening) + opening.length, xml.lastIndexOf(`</${element}>`)];
-	if (from < opening.length || to < from || xml.includes(opening, from)) return void 0;
-	const members = [];
-	let [start, depth] = [from, 0];
-	let open = xml.indexOf(begin, from);
-	for (let close = xml.indexOf(end, from); close >= 0 && close < to; close = xml.indexOf(end, close + end.length)) {
-		for (; open >= 0 && open < close; open = xml.indexOf(begin, open + begin.length)) depth += 1;
-		depth -= 1;
-		if (depth > 0) continue;
-		members.push(xml.slice(start, close + end.length));
-		start = close + end.length;
-	}
-	return depth === 0 && xml.slice(start, to).trim() === "" && members.every((each) => each.trimStart().startsWith(begin)) && !xml.slice(from, to).includes("<!") ? {
-		before: xml.slice(0, from),
-		members,
-		after: xml.slice(to)
-	} : void 0;
-}
 // src/aws/launch-source.ts
 function savedIn(group, unknown) {
 	const { LaunchTemplate: template, MixedInstancesPolicy: policy } = group;
@@ -10787,6 +10594,15 @@ function chosen({ LaunchTemplateName: _, ...named }, choices) {
 		...named,
 		Version: String(choice.version)
 	} : named;
+}
+// src/aws/once-per-object.ts
+function oncePerObject(make) {
+	const made = /* @__PURE__ */ new WeakMap();
+	return (from, owner) => {
+		const to = made.get(from) ?? make(from, owner);
+		made.set(from, to);
+		return to;
+	};
 }
 // src/aws/auto-scaling/from.ts
 const MS_PER_SECOND = 1e3;
@@ -11682,6 +11498,191 @@ const orMissing = async (read) => {
 		throw thrown;
 	}
 };
+// src/aws/known-members.ts
+const onlyOf = (list) => Array.isArray(list) && list.length === 1 ? list[0] : void 0;
+const action_text = (value) => typeof value === "string" ? value : void 0;
+const LISTS = {
+	DescribeAutoScalingGroupsCommand: {
+		element: "Instances",
+		member: "member",
+		owner: (input) => action_text(onlyOf(at$1(input, "AutoScalingGroupNames"))),
+		in: (output) => at$1(onlyOf(at$1(output, "AutoScalingGroups")), "Instances")
+	},
+	DescribeTargetHealthCommand: {
+		element: "TargetHealthDescriptions",
+		member: "member",
+		owner: (input) => action_text(at$1(input, "TargetGroupArn")),
+		in: (output) => at$1(output, "TargetHealthDescriptions")
+	},
+	DescribeInstanceHealthCommand: {
+		element: "InstanceStates",
+		member: "member",
+		owner: (input) => action_text(at$1(input, "LoadBalancerName")),
+		in: (output) => at$1(output, "InstanceStates")
+	},
+	DescribeInstanceStatusCommand: {
+		element: "instanceStatusSet",
+		member: "item",
+		owner: () => "status checks",
+		in: (output) => at$1(output, "InstanceStatuses")
+	}
+};
+const isKnown = (member) => "value" in member;
+const knownFrom = (raw, members) => ({
+	raw,
+	members,
+	byInstance: new Map(members.map((each) => [each.instance || each.xml, each])),
+	byForm: new Map(members.map((each) => [each.form, each]))
+});
+const nothing = knownFrom(Buffer.alloc(0), []);
+function knownMembers() {
+	const kept = /* @__PURE__ */ new Map();
+	const shortened = /* @__PURE__ */ new WeakMap();
+	return { applyToStack: (stack) => {
+		stack.add((next) => async (args) => {
+			const result = await next(args);
+			const answer = typeof result.response === "object" && result.response !== null ? result.response : {};
+			const short = shortened.get(answer);
+			if (short) kept.set(short.owner, knownAfter(short, result.output));
+			return result;
+		}, {
+			step: "deserialize",
+			priority: "high",
+			name: "joinMembers"
+		});
+		stack.addRelativeTo((next, context) => async (args) => {
+			const result = await next(args);
+			const list = LISTS[context.commandName ?? ""];
+			const owner = list?.owner(args.input);
+			if (!list || owner === void 0 || !isAnswerRead(result.response)) return result;
+			const known = kept.get(owner) ?? nothing;
+			const parts = partsOf(result.response.body, list, known);
+			if (!parts) return result;
+			const { before, raw, members, after } = parts;
+			const unread = unreadOf(members, known).map(({ xml }) => xml);
+			result.response.body = Buffer.concat([
+				before,
+				Buffer.from(unread.join("")),
+				after
+			]);
+			shortened.set(result.response, {
+				list,
+				owner,
+				raw,
+				members,
+				known
+			});
+			return result;
+		}, {
+			relation: "before",
+			toMiddleware: "wholeAnswer",
+			name: "splitMembers"
+		});
+	} };
+}
+function partsOf(body, list, known) {
+	const opening = `<${list.element}>`;
+	const from = body.indexOf(opening) + opening.length;
+	const to = body.lastIndexOf(`</${list.element}>`);
+	if (from < opening.length || to < from) return void 0;
+	const raw = body.subarray(from, to);
+	const around = {
+		before: body.subarray(0, from),
+		raw,
+		after: body.subarray(to)
+	};
+	if (raw.equals(known.raw)) return {
+		...around,
+		members: known.members
+	};
+	const split = splitMembers(body.toString("utf8"), list);
+	return split && {
+		...around,
+		members: split.members.map((xml) => memberIn(xml, known))
+	};
+}
+const INSTANCE = />(i-[0-9a-f]+)</;
+function memberIn(xml, { byInstance }) {
+	const instance = INSTANCE.exec(xml)?.[1] ?? "";
+	const before = byInstance.get(instance || xml);
+	if (before?.xml === xml) {
+		before.xml = xml;
+		return before;
+	}
+	return {
+		xml,
+		instance,
+		form: instance && xml.replaceAll(`>${instance}<`, ">\0<") || xml
+	};
+}
+function unreadOf(members, { byForm }) {
+	const forms = new Set(byForm.keys());
+	return members.filter((member) => {
+		if (isKnown(member) || forms.has(member.form)) return false;
+		forms.add(member.form);
+		return true;
+	});
+}
+function knownAfter(short, output) {
+	const members = joined(short, output);
+	return short.members === short.known.members ? short.known : knownFrom(short.raw, members);
+}
+function joined({ list, members, known }, output) {
+	const read = list.in(output);
+	if (!Array.isArray(read)) throw new IncompleteAnswer(list.element);
+	const byForm = new Map(known.byForm);
+	let next = 0;
+	const all = members.map((member) => {
+		if (isKnown(member)) return member;
+		const like = byForm.get(member.form);
+		const value = like ? renamed(like.value, like.instance, member.instance) : read[next++];
+		const now = {
+			...member,
+			value
+		};
+		byForm.set(now.form, now);
+		return now;
+	});
+	if (next !== read.length) throw new IncompleteAnswer(list.element);
+	read.splice(0, read.length, ...all.map(({ value }) => value));
+	return all;
+}
+function renamed(value, from, to) {
+	if (value === from) return to;
+	if (typeof value !== "object" || value === null || value instanceof Date) return value;
+	const copy = Object.assign(Array.isArray(value) ? [] : {}, value);
+	let isAnother = false;
+	for (const name in copy) {
+		const was = copy[name];
+		copy[name] = renamed(was, from, to);
+		isAnother ||= copy[name] !== was;
+	}
+	return isAnother ? copy : value;
+}
+function splitMembers(xml, { element, member }) {
+	const [opening, begin, end] = [
+		`<${element}>`,
+		`<${member}>`,
+		`</${member}>`
+	];
+	const [from, to] = [xml.indexOf(opening) + opening.length, xml.lastIndexOf(`</${element}>`)];
+	if (from < opening.length || to < from || xml.includes(opening, from)) return void 0;
+	const members = [];
+	let [start, depth] = [from, 0];
+	let open = xml.indexOf(begin, from);
+	for (let close = xml.indexOf(end, from); close >= 0 && close < to; close = xml.indexOf(end, close + end.length)) {
+		for (; open >= 0 && open < close; open = xml.indexOf(begin, open + begin.length)) depth += 1;
+		depth -= 1;
+		if (depth > 0) continue;
+		members.push(xml.slice(start, close + end.length));
+		start = close + end.length;
+	}
+	return depth === 0 && xml.slice(start, to).trim() === "" && members.every((each) => each.trimStart().startsWith(begin)) && !xml.slice(from, to).includes("<!") ? {
+		before: xml.slice(0, from),
+		members,
+		after: xml.slice(to)
+	} : void 0;
+}
 // src/aws/proxy.ts
 function proxyIn(env) {
 	const named = env["https_proxy"] || env["HTTPS_PROXY"];

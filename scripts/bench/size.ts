@@ -95,8 +95,7 @@ function report(measured: readonly Measured[]): string {
   return [
     'Simulated: a good rollout at 100 to 120 %, in virtual time. The action runs in a process of its own, packed as it is',
     'shipped, so that processor time and memory are its own; Node, the SDK and all readers are in them. Memory is the peak, from',
-    `runs of its own: garbage collected at each event; the heap kept tight (${TIGHT.join(' ')}); as V8 likes, of`,
-    `${RUNS} runs the one with the least processor time, which the table shows.`,
+    `runs of its own: garbage collected at each event; the heap kept tight (${TIGHT.join(' ')}); as V8 likes, the one of ${RUNS} runs with the least processor time.`,
     '',
     table(
       [

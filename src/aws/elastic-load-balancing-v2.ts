@@ -16,7 +16,7 @@ import { batches } from './batches.ts'
 import { orMissing } from './call.ts'
 import type { Calls } from './connection.ts'
 import type { ClassicReads } from './elastic-load-balancing.ts'
-import { oncePerObject } from './known-members.ts'
+import { oncePerObject } from './once-per-object.ts'
 import { pages } from './paging.ts'
 import { type BalancerReads, onDemand } from './services.ts'
 

@@ -51,21 +51,6 @@ const LISTS: Readonly<Record<string, List>> = {
   },
 }
 
-/**
- * Makes once for each object, so that what is made from an unchanged member stays the same object too. `owner`: whose
- * list the object is in, always the same.
- */
-export function oncePerObject<From extends object, To extends object>(
-  make: (from: From, owner: string) => To,
-): (from: From, owner: string) => To {
-  const made = new WeakMap<From, To>()
-  return (from, owner) => {
-    const to = made.get(from) ?? make(from, owner)
-    made.set(from, to)
-    return to
-  }
-}
-
 /** One member in AWS's XML. Two of the same form differ by the instance's id alone. */
 interface Member {
   xml: string

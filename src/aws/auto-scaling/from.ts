@@ -9,8 +9,8 @@ import { lifecycleOf } from '../../rollout/model/lifecycle.ts'
 import type { Refresh } from '../../rollout/model/refresh.ts'
 import { refreshStatus } from '../../rollout/model/refresh-status.ts'
 import type { Instant } from '../../rollout/model/time.ts'
-import { oncePerObject } from '../known-members.ts'
 import { refreshTarget, savedIn, specificationsIn } from '../launch-source.ts'
+import { oncePerObject } from '../once-per-object.ts'
 import { present } from '../present.ts'
 
 /** AWS accepts and returns whole seconds. */

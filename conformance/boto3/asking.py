@@ -178,6 +178,7 @@ SPECIAL = {
         "DryRun": True,
     },
     ("cloudformation", "CreateStack"): lambda w: {"StackName": "conformance", "TemplateBody": STACK},
+    ("cloudformation", "DescribeStackResources"): lambda w: {"StackName": w["StackName"]},
     ("autoscaling", "DeleteAutoScalingGroup"): lambda w: {
         "AutoScalingGroupName": w["AutoScalingGroupName"],
         "ForceDelete": True,

@@ -319,6 +319,22 @@ const anyStrike: fc.Arbitrary<Strike> = fc.oneof(
   fc.record({ what: everyTrouble, since: fc.constantFrom(...operations), nth: fc.constantFrom(1, 1, 2), for: lasts }),
 )
 
+/** On a write or from one on: what decides most is met least. Only rollouts that go wrong are rolled back. */
+const strikeOnWrite: fc.Arbitrary<Strike> = fc
+  .oneof(
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom('CreateLaunchTemplateVersion', 'StartInstanceRefresh', 'UpdateAutoScalingGroup'),
+    },
+    { weight: 2, arbitrary: fc.constant('RollbackInstanceRefresh') },
+  )
+  .chain((write) =>
+    fc.oneof(
+      fc.record({ what: everyTrouble, operation: fc.constant(write), nth: fc.constant([1]) }),
+      fc.record({ what: everyTrouble, since: fc.constant(write), nth: fc.constant(1), for: lasts }),
+    ),
+  )
+
 const disturbance: fc.Arbitrary<Disturbance> = fc.record({
   sessionEnd: mostly<Disturbance['sessionEnd']>(
     'none',
@@ -334,7 +350,11 @@ const disturbance: fc.Arbitrary<Disturbance> = fc.record({
 
 /** Any trial, with faults of every kind and whatever else AWS and the runner have against it. */
 export const disturbedTrials: fc.Arbitrary<Trial> = fc
-  .record({ trial: anything, strikes: fc.array(anyStrike, { minLength: 1, maxLength: 3 }), disturbance })
+  .record({
+    trial: anything,
+    strikes: fc.array(fc.oneof(anyStrike, strikeOnWrite), { minLength: 1, maxLength: 3 }),
+    disturbance,
+  })
   .map(({ trial, ...against }) => ({ ...trial, ...against }))
 
 const WITHIN_THE_HOUR = seconds(1, 3600)

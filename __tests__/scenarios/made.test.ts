@@ -58,14 +58,14 @@ test('a version that has another image than was asked for is not rolled', async 
 })
 
 test('a version that EC2 does not list at once is waited for', async () => {
-  await using aws = await simulated((agenda) => web(agenda), { gate: unlisted(4) })
+  await using aws = await simulated((agenda) => web(agenda), { gate: unlisted(8) })
   const job = await aws.job()
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '8' })
   expect(job.writes.filter(({ operation }) => operation === 'CreateLaunchTemplateVersion')).toHaveLength(1)
 })
 
-test('one that it does not list for ten seconds is not rolled; a rerun asks for the same', async () => {
-  await using aws = await simulated((agenda) => web(agenda), { gate: unlisted(5) })
+test('one that it does not list for a minute and a half is not rolled; a rerun asks for the same', async () => {
+  await using aws = await simulated((agenda) => web(agenda), { gate: unlisted(10) })
   const keep = { 'failed-version': 'keep' }
   const first = await aws.job({ inputs: keep })
   expect(first.outputs).toMatchObject(nothingRolled)

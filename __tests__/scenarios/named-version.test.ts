@@ -3,7 +3,7 @@
  * the group to their version before anybody has tried it.
  */
 import { describe, expect, test } from 'vitest'
-import { denied, type Fault, lost } from '../../simulator/aws/gate/faults.ts'
+import { denied, type Fault, lost, stale } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
@@ -195,6 +195,31 @@ describe('others', () => {
     const job = await aws.job(asItIs())
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'conflict' })
     expect([saved(aws), tag(aws), aws.group.refreshes.all.length]).toEqual(['3', undefined, 0])
+  })
+
+  const shownLate = (lastsMs: number): Fault => ({
+    on: { operation: 'DescribeAutoScalingGroups', since: { call: { operation: 'CreateOrUpdateTags' }, lastsMs } },
+    what: stale,
+  })
+
+  test('AWS shows it a minute late: that is waited for', async () => {
+    await using aws = await simulated((agenda) => afterApply(agenda, { saves: '8' }), {
+      faults: [shownLate(minutes(1))],
+    })
+    const job = await aws.job(asItIs())
+    expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '8' })
+    expect(saved(aws)).toBe('8')
+  })
+
+  test('AWS does not show it in time: the group gets back what it had', async () => {
+    await using aws = await simulated((agenda) => afterApply(agenda, { saves: '8' }), {
+      faults: [shownLate(minutes(5))],
+    })
+    const job = await aws.job(asItIs())
+    expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'conflict', fleet: 'previous' })
+    expect([saved(aws), aws.group.refreshes.all.length]).toEqual(['8', 0])
+    aws.pass(minutes(5))
+    expect(tag(aws)).toBeUndefined()
   })
 
   const claim = (aws: Simulated, until: string) =>

@@ -1,7 +1,7 @@
 /** A launch template that names its image by a Systems Manager parameter: refused, or pinned to an image first, so that there is a way back. */
 import { describe, expect, test } from 'vitest'
 import type { Gate } from '../../simulator/aws/call.ts'
-import { lost, stale } from '../../simulator/aws/gate/faults.ts'
+import { denied, type Fault, lost, stale } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
@@ -9,7 +9,7 @@ import { documentedPolicy } from '../../simulator/policy.ts'
 import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
 import { briefly } from '../brief.ts'
-import { golden, type Simulated } from '../scenario.ts'
+import { golden, minutes, type Simulated } from '../scenario.ts'
 
 const PARAMETER = '/web/ami'
 const broken = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
@@ -27,6 +27,11 @@ const scene = (different: Web = {}, then: (account: Account) => void = () => {})
 /** The documented policy, for any parameter below /web. */
 const policy = (account: Account) =>
   JSON.parse(JSON.stringify(documentedPolicy(account)).replace('parameter/web/ami', 'parameter/web/*'))
+/** AWS goes on showing the group as it was before it was pinned. */
+const shownLate = (lastsMs: number): Fault => ({
+  on: { operation: 'DescribeAutoScalingGroups', since: { call: { operation: 'UpdateAutoScalingGroup' }, lastsMs } },
+  what: stale,
+})
 const saved = (aws: Simulated) => aws.group.configuration.template.version
 const aliasesToRestore = (aws: Simulated) => aws.group.tags.get('ami-rollout:alias')?.value.replace(/ run=.*/, '')
 const images = (aws: Simulated) => [...new Set(aws.account.truth('web').map(({ imageId }) => imageId))]
@@ -95,13 +100,23 @@ describe('pin', () => {
     await golden(import.meta.url, 'pin same parameter', aws, [job])
   })
 
-  test('AWS shows the group as it was for a moment: that is waited for', async () => {
-    const faults = [2, 3].map((nth) => ({ on: { operation: 'DescribeAutoScalingGroups', nth }, what: stale }))
+  test('AWS goes on showing the group as it was: the rollout relies on what it has saved itself', async () => {
+    const faults = [shownLate(minutes(2))]
     const build = (agenda: Agenda) => web(agenda, { parameter: PARAMETER })
     await using aws = await briefly(build, { faults })
     const job = await aws.job({ inputs: pin })
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '9' })
     expect(job.writes.filter(({ operation }) => operation === 'UpdateAutoScalingGroup')).toHaveLength(1)
+  })
+
+  test('and the start is refused before AWS shows it: the version that the group has stays', async () => {
+    const faults = [shownLate(minutes(5)), { on: { operation: 'StartInstanceRefresh' }, what: denied }]
+    await using aws = await briefly((agenda) => web(agenda, { parameter: PARAMETER }), { faults })
+    const job = await aws.job({ inputs: pin })
+    expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'access-denied', fleet: 'previous' })
+    expect(aws.group.configuration.template.version).toBe('8')
+    expect(aws.account.nextLaunch('web').imageId).toBe(OLD_IMAGE)
+    expect(aws.account.templates.all[0]?.versions.map(({ number }) => number)).toEqual([8, 7, 6, 5, 4, 3, 2, 1])
   })
 
   test('somebody makes a version meanwhile: the numbers are others, and the words follow', async () => {

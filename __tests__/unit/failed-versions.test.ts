@@ -108,7 +108,13 @@ test.each<[string | undefined, TemplateUsers]>([
 })
 
 test('it stays while a trial of it goes on, and no trial of another version keeps it', () => {
-  expect([obstacleTo(ours(8), users(), [8]), obstacleTo(ours(8), users(), [9])]).toEqual(['trial', undefined])
+  const why = (tried: readonly number[]) => obstacleTo(ours(8), users(), { tried })
+  expect([why([8]), why([9])]).toEqual(['trial', undefined])
+})
+
+test('it stays where this run has saved it, although AWS still shows what the group had saved before', () => {
+  const why = (saved: readonly string[]) => obstacleTo(ours(8), users(), { saved })
+  expect([why(['8']), why(['7', '$Default'])]).toEqual(['saved', undefined])
 })
 
 test('newer versions of others with its image are named, older ones and other images are not', () => {

@@ -72,6 +72,18 @@ export function sourceWith({ mixed }: Pick<Group, 'mixed'>, choices: VersionChoi
   return { LaunchTemplate: { LaunchTemplateId: only?.id, Version: String(only?.version) } }
 }
 
+/** The group once these versions are saved on it. */
+export const groupWith = (group: Group, choices: VersionChoices): Group => ({
+  ...group,
+  templates: distinct(
+    group.templates.map((saved) => {
+      const choice = choices.find(({ id }) => id === saved.id)
+      return choice ? { ...saved, version: String(choice.version) } : saved
+    }),
+  ),
+  ...(group.mixed && { mixed: { ...group.mixed, whole: policyWith(group.mixed, choices) } }),
+})
+
 function policyWith({ whole }: MixedPolicy, choices: VersionChoices): MixedInstancesPolicy {
   // Only `mixedFrom` makes this value, so it is the SDK's type.
   const policy = whole as MixedInstancesPolicy

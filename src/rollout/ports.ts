@@ -148,8 +148,11 @@ export interface Writes {
   /** Remembers in the group's tag `ami-rollout:handed-over` which refresh a later job is to take up. */
   noteHandOver(group: string, note: string): Promise<void>
   forgetHandOver(group: string): Promise<void>
-  /** Saves other versions of its templates on the group, for its next launches. Changes nothing else. */
-  saveVersions(group: Group, choices: VersionChoices): Promise<void>
+  /**
+   * Saves other versions of its templates on the group, for its next launches. Changes nothing else. Returns the group with
+   * them: AWS may go on showing it without for a while.
+   */
+  saveVersions(group: Group, choices: VersionChoices): Promise<Group>
   /** With a token that was used before: the version as it was made then, whether or not it still exists. */
   makeVersion(draft: VersionDraft): Promise<Pick<Version, 'version' | 'created'>>
   /**

@@ -16,13 +16,13 @@ import { Tries } from './tries.ts'
 const limits = {
   /** Nothing has been changed; the job must be run again. */
   survey: 90_000,
-  /** Tags, versions and pins: an alias may be pinned, or a version made that no instance runs. */
+  /** Tags, versions, until EC2 lists them, and pins: an alias may be pinned, or a version made that no instance runs. */
   prepare: 90_000,
   /** The same. Longer, because the pin just before can make AWS refuse the start with ResourceContention. */
   start: 180_000,
   /**
-   * A version that this run has just made: EC2 says that it may be unknown to others for a moment (EC2, Eventual
-   * consistency).
+   * A version that this run has just made may be unknown to others for a moment (EC2, Eventual consistency): Auto Scaling
+   * refuses it then. The same for one that an earlier attempt made and that is not listed: it may have been deleted.
    */
   newVersion: 15_000,
   /** Waiting for or cancelling another refresh; the job must be run again. */

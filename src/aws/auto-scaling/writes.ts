@@ -17,7 +17,7 @@ import { ROLLBACK_TAG } from '../../rollout/launch-template/rollback-note.ts'
 import type { Preferences } from '../../rollout/model/refresh.ts'
 import { AwsProblem, type Writes } from '../../rollout/ports.ts'
 import type { Calls } from '../connection.ts'
-import { sourceWith } from '../launch-source.ts'
+import { groupWith, sourceWith } from '../launch-source.ts'
 import { MS_PER_SECOND } from './from.ts'
 
 type AutoScalingWrites = Pick<
@@ -63,6 +63,7 @@ export function autoScalingWrites({ client, onceOnly, write, writeOnce }: Calls)
       const source = sourceWith(group, choices)
       const update = new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: group.name, ...source })
       await write('UpdateAutoScalingGroup', (options) => autoScaling.send(update, options))
+      return groupWith(group, choices)
     },
     async startRefresh(group, { templates }, preferences) {
       const start = new StartInstanceRefreshCommand({

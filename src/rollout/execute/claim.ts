@@ -6,7 +6,7 @@
 import type { Context } from '../context.ts'
 import { refusedBy } from '../failures/from-problem.ts'
 import type { Failure } from '../failures/index.ts'
-import { claimOfOther, LAST_TAG, lastRolloutOf, lastRolloutText } from '../launch-template/last-rollout.ts'
+import { claimOfOther, formerFact, LAST_TAG, lastRolloutOf, lastRolloutText } from '../launch-template/last-rollout.ts'
 import { markerIn } from '../launch-template/marker.ts'
 import { withRefresh } from '../launch-template/tag-origin.ts'
 import type { Group } from '../model/group.ts'
@@ -17,7 +17,7 @@ import type { Ms } from '../model/time.ts'
 import type { ActivePlan } from '../plan/plan.ts'
 import type { Step } from '../plan/steps.ts'
 import { problemIn } from '../ports.ts'
-import { withRetries } from '../timeouts.ts'
+import { triesFor, withRetries } from '../timeouts.ts'
 import { existingTargets } from './outcomes.ts'
 import { unstarted } from './start-refresh.ts'
 
@@ -39,17 +39,20 @@ export async function noteRollout(
   }
 }
 
-/** How often to read the group until it shows what was saved, and the pause between: AWS may show it late. */
+/** How often to read a group that shows neither what was saved nor what it had before, and the pause between. */
 const READS = 4
 const PAUSE: Ms = 2_500
 
 /** The group just before the start, or why the refresh must not be started. `run`: whose claim it is; missing without one. */
 export async function confirmStart(
-  { reads, clock }: Context,
+  context: Context,
   saved: readonly TemplateVersion[],
   { group, run }: { readonly group: Group; readonly run?: WorkflowRun },
 ): Promise<Group | Failure> {
-  for (let tries = READS; ; tries--) {
+  const { reads, clock } = context
+  const { former } = run ? formerFact(group, run.id) : {}
+  const late = triesFor(context, 'prepare')
+  for (let left = READS; ; left--) {
     const now = await reads.group(group.name).catch(problemIn)
     if (now === undefined) return { code: 'conflict', reason: 'moved', saved: [] }
     if ('kind' in now) return refusedBy(now)
@@ -59,7 +62,9 @@ export async function confirmStart(
       now.templates.some((each) => each.id === id && each.version === String(version)),
     )
     if (isSaved) return { ...now, tags: group.tags }
-    if (tries <= 1) return { code: 'conflict', reason: 'moved', saved: now.templates.map(({ version }) => version) }
+    const isAsBefore = now.templates.every(({ version }) => version === former)
+    if (isAsBefore && (await late.next({ kind: 'missing' }))) continue
+    if (left <= 1) return { code: 'conflict', reason: 'moved', saved: now.templates.map(({ version }) => version) }
     await clock.sleep(PAUSE)
   }
 }

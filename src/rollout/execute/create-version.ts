@@ -10,6 +10,7 @@ import type { Instant, Ms } from '../model/time.ts'
 import { draftOf, type VersionOrigin } from '../plan/planned-version.ts'
 import type { Step } from '../plan/steps.ts'
 import { AwsProblem, problemIn } from '../ports.ts'
+import { type Stage, triesFor } from '../timeouts.ts'
 
 /** What a version is made from, by which run. */
 export interface VersionRequest extends VersionOrigin {
@@ -55,26 +56,30 @@ async function makeVersion(context: Context, draft: VersionDraft, since: Instant
   const { writes } = context
   for (let token = draft.token, former = 0; ; token = `${draft.token}-${former}`) {
     const { version, created } = await writes.makeVersion({ ...draft, token })
-    const made = await readBack(context, draft.template, version)
+    const isNew = created >= since - SECOND
+    const made = await readBack(context, { template: draft.template, version, stage: isNew ? 'prepare' : 'newVersion' })
     if (made) return made
-    if (created >= since - SECOND || version === former) throw notListed(draft.template, version)
+    if (isNew || version === former) throw notListed(context, draft.template, version)
     former = version
   }
 }
 
-/** EC2 is eventually consistent: a version that was just made may take some seconds to be seen. */
-async function readBack({ reads, clock }: Context, template: string, version: number): Promise<Version | undefined> {
-  for (let tries = 5; tries > 0; tries--) {
-    const made = await reads.version(template, version)
-    if (made) return made
-    await clock.sleep(2_000)
+/** EC2 is eventually consistent: a version that was just made may not be seen at once. An older one is seen, or gone. */
+async function readBack(
+  context: Context,
+  { template, version, stage }: { readonly template: string; readonly version: number; readonly stage: Stage },
+): Promise<Version | undefined> {
+  const tries = triesFor(context, stage)
+  for (;;) {
+    const made = await context.reads.version(template, version)
+    if (made || !(await tries.next({ kind: 'missing' }))) return made
   }
-  return undefined
 }
 
-const notListed = (template: string, version: number): AwsProblem =>
+/** After a signal it is not known whether EC2 would have listed it. */
+const notListed = ({ stop }: Context, template: string, version: number): AwsProblem =>
   new AwsProblem({
-    kind: 'missing',
+    kind: stop.aborted ? 'passing' : 'missing',
     operation: 'DescribeLaunchTemplateVersions',
     code: 'NotListed',
     message: `version ${version} of ${template} was made but is not listed`,

@@ -12,33 +12,31 @@ import { report } from './final-work.ts'
 
 /**
  * Gives back what the group had saved before this run claimed it. What somebody else has saved meanwhile stays. The tag of
- * another run is only reported: nothing in AWS's history proves what it says.
+ * another run is only reported: nothing in AWS's history proves what it says. `left`: the group as this process has left it,
+ * which AWS may show late.
  */
-export async function endClaim(outer: Context, group: string, run: WorkflowRun): Promise<void> {
+export async function endClaim(outer: Context, group: string, run: WorkflowRun, left?: Group): Promise<void> {
   const context = withRetries(outer, 'finalSteps')
   await report(context, {
     what: 'saved-version',
     command: describeCommand({ group }),
     work: async () => {
       const now = await context.reads.group(group)
-      const last = now && lastRolloutOf(now)
+      const last = now && (lastRolloutOf(now) ?? (left && lastRolloutOf(left)))
       if (!now || !last || last.refresh !== undefined || last.run !== run.id) return undefined
-      return giveBack(context, now, last)
+      return giveBack(context, { group: now, left }, last)
     },
   })
 }
 
 async function giveBack(
   { writes, ...context }: Context,
-  group: Group,
+  { group, left }: { readonly group: Group; readonly left: Group | undefined },
   last: LastRollout,
 ): Promise<FinalStep | undefined> {
   const { saved: former } = last
-  const isMoved =
-    former !== undefined &&
-    group.templates.every(({ version }, i) => version === String(last.from[i])) &&
-    group.templates.length === last.from.length
-  if (!isMoved) {
+  const isLate = left !== undefined && isMoved(left, last) && group.templates.every(({ version }) => version === former)
+  if (former === undefined || !(isMoved(group, last) || isLate)) {
     await writes.forgetRollout(group.name)
     return undefined
   }
@@ -56,3 +54,6 @@ async function giveBack(
   })
   return undefined
 }
+
+const isMoved = ({ templates }: Group, { from }: LastRollout): boolean =>
+  templates.length === from.length && templates.every(({ version }, i) => version === String(from[i]))

@@ -6,7 +6,7 @@ import type { Failure } from '../failures/index.ts'
 import { aliasFact } from '../launch-template/alias.ts'
 import { formerFact } from '../launch-template/last-rollout.ts'
 import { keptFromTraffic } from '../model/fleet-status.ts'
-import type { Revision, TemplateVersion } from '../model/launch-template.ts'
+import type { Revision, SavedVersion, TemplateVersion } from '../model/launch-template.ts'
 import { type Operation, type Rollout, refreshIdOf } from '../model/operation.ts'
 import type { OperationSettings, RolloutSettings } from '../model/settings.ts'
 import { nothingTried, type Tried } from '../model/trial.ts'
@@ -90,7 +90,7 @@ export async function unresolved(
 export async function notStarted(context: Context, end: NotBegun): Promise<Outcome> {
   const { plan: decided, failure } = end
   // If AWS did not answer, a refresh may have begun: the post step finds out.
-  if (!endedByFailedPolls(failure)) await endClaim(context, decided.group.name, decided.settings.run)
+  if (!endedByFailedPolls(failure)) await endClaim(context, decided.group.name, decided.settings.run, decided.group)
   return failed(context, { ...notBegun(end), failure })
 }
 
@@ -101,7 +101,17 @@ const notBegun = ({ plan: decided, failure, to, tried }: NotBegun): Omit<FailedR
   settings: decided.settings,
   rollback: nothingUndone,
   replaced: 0,
+  saved: savedAfter(decided),
 })
+
+/** AWS may show late what this run has saved, or given back: both count as saved. */
+function savedAfter({ group, settings }: ActivePlan): readonly SavedVersion[] {
+  const { former } = formerFact(group, settings.run.id)
+  return [
+    ...group.templates,
+    ...(former === undefined ? [] : group.templates.map(({ id }) => ({ id, version: former }))),
+  ]
+}
 
 const rolloutOfPlan = ({ group, from, isRollback, settings }: ActivePlan, to: Revision): Rollout => ({
   group: group.name,
@@ -133,6 +143,8 @@ export interface FailedRun {
   readonly rollback: RollbackResult
   readonly replaced: number
   readonly trial?: Tried & { readonly hasFailed: boolean }
+  /** Where no operation began: the versions that the group may have saved, as this run has left it. Else the rollout's `from`. */
+  readonly saved?: readonly SavedVersion[]
 }
 
 /** The outcome of every failure. Restores the aliases, unless AWS is still replacing instances, then reads the fleet. */
@@ -162,6 +174,7 @@ export async function failed(context: Context, end: FailedRun): Promise<Outcome>
 /** What the rollout led to, without the versions that are deleted: nothing runs them, and `$Latest` must not mean them. */
 async function withoutFailed(context: Context, end: Omit<FailedRun, 'failure'>): Promise<Revision> {
   const { rollout, operation, rollback, settings, trial = { ...nothingTried, hasFailed: false } } = end
+  const { saved = rollout.from.templates } = end
   const isRolledBack = rollback.end === 'arrived' && rollback.how !== 'cancel'
   if (settings.failedVersion === 'keep' || (operation && !isRolledBack)) return rollout.to
   const { deleteFailedVersions } = await import('./deletions/failed-versions.ts')
@@ -173,6 +186,7 @@ async function withoutFailed(context: Context, end: Omit<FailedRun, 'failure'>):
       run: settings.run.id,
       to: rollout.isRollback ? [] : rollout.to.templates,
       isRolledBack,
+      saved,
       trial,
       ...(refresh !== undefined && { refresh }),
     },

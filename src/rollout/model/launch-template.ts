@@ -35,6 +35,12 @@ export interface TemplateReference {
   readonly version: string
 }
 
+/** What a group has saved of a template: a number or an alias. */
+export interface SavedVersion {
+  readonly id: string
+  readonly version: string | number
+}
+
 /** A launch template and the version numbers that its aliases mean now. */
 export interface Template {
   readonly id: string

@@ -60,18 +60,26 @@ export function endOf(version: Version, { refreshes, rollout }: FailedVersionEvi
 /** Why a failed version must stay. */
 export type Obstacle = 'default' | 'saved' | 'instances' | 'refresh' | 'group' | 'trial' | 'origin' | 'copied'
 
-/** What prevents that a failed version is deleted; `undefined` for nothing. `tried`: versions whose trial by somebody else goes on. */
+/** What AWS's answers may not show of a template. */
+export interface KnownUses {
+  /** Versions whose trial by somebody else goes on. */
+  readonly tried?: readonly number[]
+  /** Numbers and aliases that this run has saved on the group. */
+  readonly saved?: readonly string[]
+}
+
+/** What prevents that a failed version is deleted; `undefined` for nothing. */
 export function obstacleTo(
   { version, ...of }: Version,
   { template, history, pooled, others }: TemplateUsers,
-  tried: readonly number[] = [],
+  { tried = [], saved: savedByUs = [] }: KnownUses = {},
 ): Obstacle | undefined {
   const { saved, instances, refreshes, versions } = history
   const isRunning = [...instances, ...pooled].some(
     (each) => each.template?.id === template.id && each.template.version === version,
   )
   if (template.default === version) return 'default'
-  if (saved.version === version) return 'saved'
+  if (saved.version === version || savedByUs.includes(String(version))) return 'saved'
   if (isRunning) return 'instances'
   if (versionsInRefreshes(refreshes, template).includes(version)) return 'refresh'
   if (others.length > 0) return 'group'

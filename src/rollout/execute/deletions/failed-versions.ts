@@ -7,7 +7,7 @@ import { markerOn } from '../../launch-template/lineage.ts'
 import { originIn, withRefresh } from '../../launch-template/tag-origin.ts'
 import { versionsCommand } from '../../manual-commands.ts'
 import type { Group } from '../../model/group.ts'
-import type { TemplateVersion, Version } from '../../model/launch-template.ts'
+import type { SavedVersion, TemplateVersion, Version } from '../../model/launch-template.ts'
 import { namesVersion } from '../../model/refresh.ts'
 import type { Ms } from '../../model/time.ts'
 import type { Tried } from '../../model/trial.ts'
@@ -34,6 +34,7 @@ export interface FailedVersionsOf {
   readonly templates: readonly string[]
   readonly rollout?: Omit<FailedRollout, 'to' | 'trial'> & {
     readonly to: readonly TemplateVersion[]
+    readonly saved: readonly SavedVersion[]
     readonly trial: Tried & { readonly hasFailed: boolean }
     /** The refresh that was rolled back. */
     readonly refresh?: string
@@ -63,11 +64,12 @@ export async function deleteFailedVersions(
 
 const ofTemplate = (
   template: string,
-  { trial, to, ...rollout }: NonNullable<FailedVersionsOf['rollout']>,
+  { trial, to, saved, ...rollout }: NonNullable<FailedVersionsOf['rollout']>,
 ): FailedOfTemplate => {
   const numbers = (versions: readonly TemplateVersion[]) =>
     versions.flatMap(({ id, version }) => (id === template ? [version] : []))
-  return { ...rollout, to: numbers(to), trial: { ...trial, passed: numbers(trial.passed) } }
+  const versions = saved.flatMap(({ id, version }) => (id === template ? [String(version)] : []))
+  return { ...rollout, to: numbers(to), saved: versions, trial: { ...trial, passed: numbers(trial.passed) } }
 }
 
 /** The group that was rolled, and everything that may use the template's versions. */
@@ -77,6 +79,8 @@ interface GroupUsers extends TemplateUsers {
 
 interface FailedOfTemplate extends FailedRollout {
   readonly refresh?: string
+  /** What this run has saved on the group: AWS may still show it as it was before. */
+  readonly saved: readonly string[]
   readonly trial: FailedRollout['trial'] & Pick<Tried, 'instances'>
 }
 
@@ -94,7 +98,7 @@ async function deleteFrom(context: Context, users: GroupUsers, rollout?: FailedO
   const all = failed.map((version) => ({
     version,
     end: endOf(version, evidence),
-    why: obstacleTo(version, users, tried),
+    why: obstacleTo(version, users, { tried, saved: rollout?.saved ?? [] }),
   }))
   const free = all.filter(({ why }) => why === undefined)
   const { deleted, finalSteps } = await deleteThese(context, free, { users, refresh: rollout?.refresh })

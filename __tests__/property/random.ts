@@ -323,10 +323,10 @@ const anyStrike: fc.Arbitrary<Strike> = fc.oneof(
 const strikeOnWrite: fc.Arbitrary<Strike> = fc
   .oneof(
     {
-      weight: 3,
+      weight: 2,
       arbitrary: fc.constantFrom('CreateLaunchTemplateVersion', 'StartInstanceRefresh', 'UpdateAutoScalingGroup'),
     },
-    { weight: 2, arbitrary: fc.constant('RollbackInstanceRefresh') },
+    { weight: 3, arbitrary: fc.constant('RollbackInstanceRefresh') },
   )
   .chain((write) =>
     fc.oneof(
@@ -352,7 +352,7 @@ const disturbance: fc.Arbitrary<Disturbance> = fc.record({
 export const disturbedTrials: fc.Arbitrary<Trial> = fc
   .record({
     trial: anything,
-    strikes: fc.array(fc.oneof(anyStrike, strikeOnWrite), { minLength: 1, maxLength: 3 }),
+    strikes: fc.array(fc.oneof(anyStrike, { weight: 2, arbitrary: strikeOnWrite }), { minLength: 1, maxLength: 4 }),
     disturbance,
   })
   .map(({ trial, ...against }) => ({ ...trial, ...against }))

@@ -195,14 +195,15 @@ function joined({ list, members, known }: Shortened, output: unknown): readonly 
 function renamed(value: unknown, from: string, to: string): unknown {
   if (value === from) return to
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  const copy = Object.assign<object, object>(Array.isArray(value) ? [] : {}, value) as Record<string, unknown>
-  let isAnother = false
-  for (const name in copy) {
-    const was = copy[name]
-    copy[name] = renamed(was, from, to)
-    isAnother ||= copy[name] !== was
+  const members = value as Readonly<Record<string, unknown>>
+  let copy: Record<string, unknown> | undefined
+  for (const name in members) {
+    const now = renamed(members[name], from, to)
+    if (now === members[name]) continue
+    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>
+    copy[name] = now
   }
-  return isAnother ? copy : value
+  return copy ?? value
 }
 
 /**

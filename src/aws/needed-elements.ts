@@ -5,7 +5,10 @@
 import type { DeserializeHandler, DeserializeHandlerArguments, Pluggable } from '@smithy/types'
 import { isAnswerRead } from './answer.ts'
 
-/** Leaves the elements of these names that hold text alone, and all around them. For a command whose answer is read nowhere else. */
+/**
+ * Leaves the elements of these names that hold text alone, and all around them; of members that are the same then and
+ * follow each other, one. For a command whose answer is read nowhere else.
+ */
 export function neededElements<Input extends object, Output extends object>(
   names: readonly string[],
 ): Pluggable<Input, Output> {
@@ -17,7 +20,10 @@ export function neededElements<Input extends object, Output extends object>(
         (next: DeserializeHandler<Input, Output>) => async (args: DeserializeHandlerArguments<Input>) => {
           const result = await next(args)
           const { response } = result
-          if (isAnswerRead(response)) response.body = Buffer.from(without(needless, response.body.toString('utf8')))
+          if (isAnswerRead(response)) {
+            const xml = without(needless, response.body.toString('utf8'))
+            response.body = Buffer.from(xml.replace(REPEATED, '$1'))
+          }
           return result
         },
         { relation: 'before', toMiddleware: 'wholeAnswer', name: 'neededElements' },
@@ -30,3 +36,6 @@ function without(needless: RegExp, xml: string): string {
   const shorter = xml.replace(needless, '')
   return shorter === xml ? xml : without(needless, shorter)
 }
+
+/** A member without members of its own, and those after it that are the same. */
+const REPEATED = /(<(member|item)>(?:(?!<\2>)[\s\S])*?<\/\2>)(?:\s*\1)+/g

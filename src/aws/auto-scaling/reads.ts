@@ -4,6 +4,7 @@ import {
   type Activity,
   AutoScalingClient,
   DescribeAutoScalingGroupsCommand,
+  type DescribeAutoScalingGroupsCommandInput,
   DescribeInstanceRefreshesCommand,
   DescribeLifecycleHooksCommand,
   DescribeScalingActivitiesCommand,
@@ -14,6 +15,7 @@ import {
 import { type FailedLaunch, MOST_FAILED_LAUNCHES } from '../../rollout/model/scaling-activity.ts'
 import type { Instant } from '../../rollout/model/time.ts'
 import type { Reads } from '../../rollout/ports.ts'
+import type { CallOptions } from '../call.ts'
 import type { Calls } from '../connection.ts'
 import { neededElements } from '../needed-elements.ts'
 import { pages } from '../paging.ts'
@@ -35,10 +37,14 @@ const LAUNCH_WORDS = /^Launching a new EC2 instance(?:[:.]|$)/
 const LISTED_LATE = 60_000
 
 /** What is read of activities, and what stays where there are none. */
-const ACTIVITY_ELEMENTS = [
-  ...['ActivityId', 'StartTime', 'StatusCode', 'StatusMessage', 'Description', 'Cause', 'NextToken'],
-  ...['DescribeScalingActivitiesResult', 'Activities'],
-]
+const ACTIVITY_ELEMENTS = ['Description', 'NextToken', 'DescribeScalingActivitiesResult', 'Activities']
+const LAUNCH_ELEMENTS = [...ACTIVITY_ELEMENTS, 'ActivityId', 'StartTime', 'StatusCode', 'StatusMessage']
+const CAUSE_ELEMENTS = [...ACTIVITY_ELEMENTS, 'Cause']
+
+/** What is read of groups that somebody else may roll out, and what stays where there are none. */
+const GROUP_ELEMENTS = ['AutoScalingGroupName', 'NextToken', 'DescribeAutoScalingGroupsResult', 'AutoScalingGroups']
+const TAGGED_ELEMENTS = [...GROUP_ELEMENTS, 'Status']
+const USE_ELEMENTS = [...GROUP_ELEMENTS, 'LaunchTemplateId', 'Version', 'MixedInstancesPolicy']
 
 const ENDED: readonly string[] = ['Successful', 'Failed', 'Cancelled'] satisfies readonly ScalingActivityStatusCode[]
 
@@ -91,11 +97,16 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
   const { client, read, awsNow } = calls
   const autoScaling = client(AutoScalingClient)
   const page = (token: string | undefined) => ({ MaxRecords: LARGEST_PAGE, ...(token && { NextToken: token }) })
-  const activitiesOf = (name: string, enough: (found: readonly Activity[]) => boolean) =>
+  const groups = (input: DescribeAutoScalingGroupsCommandInput, elements: readonly string[], options: CallOptions) => {
+    const describe = new DescribeAutoScalingGroupsCommand(input)
+    describe.middlewareStack.use(neededElements(elements))
+    return autoScaling.send(describe, options)
+  }
+  const activitiesOf = (name: string, elements: readonly string[], enough: (found: readonly Activity[]) => boolean) =>
     pages(calls, 'DescribeScalingActivities', {
       page: (token, options) => {
         const describe = new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, ...page(token) })
-        describe.middlewareStack.use(neededElements(ACTIVITY_ELEMENTS))
+        describe.middlewareStack.use(neededElements(elements))
         return autoScaling.send(describe, options)
       },
       items: ({ Activities }) => Activities,
@@ -115,7 +126,7 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
       pages(calls, 'DescribeAutoScalingGroups', {
         page: (token, options) => {
           const Filters = [{ Name: `tag:${key}`, Values: [value] }]
-          return autoScaling.send(new DescribeAutoScalingGroupsCommand({ Filters, ...page(token) }), options)
+          return groups({ Filters, ...page(token) }, TAGGED_ELEMENTS, options)
         },
         // A group has a status only while it is being deleted.
         items: ({ AutoScalingGroups = [] }) =>
@@ -183,7 +194,7 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
     },
     templateUses: (templates) =>
       pages(calls, 'DescribeAutoScalingGroups', {
-        page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
+        page: (token, options) => groups(page(token), USE_ELEMENTS, options),
         items: ({ AutoScalingGroups = [] }) =>
           AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
         next: ({ NextToken }) => NextToken,
@@ -191,7 +202,7 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
     async causes(name, instances) {
       const named = (found: readonly Activity[], id: string) =>
         found.find(({ Description }) => Description?.includes(id))
-      const activities = await activitiesOf(name, (found) => instances.every((id) => named(found, id)))
+      const activities = await activitiesOf(name, CAUSE_ELEMENTS, (found) => instances.every((id) => named(found, id)))
       return instances.flatMap((id) => {
         const newest = named(activities, id)
         return newest?.Cause === undefined
@@ -205,7 +216,7 @@ export function autoScalingReads(calls: Calls): AutoScalingReads {
         hasEnded(activity) && activity.StartTime !== undefined && activity.StartTime.getTime() < since
       const isEnough = (found: readonly Activity[]) =>
         found.some(isOlder) || failedAmong(found, since).length >= MOST_FAILED_LAUNCHES
-      const found = await activitiesOf(name, isEnough)
+      const found = await activitiesOf(name, LAUNCH_ELEMENTS, isEnough)
       return { failed: failedAmong(found, since), endedBefore: endedBefore(found, since) }
     },
   }

@@ -6,6 +6,7 @@
  * hardly grows with the group.
  */
 import type { DeserializeHandler, DeserializeHandlerArguments, HandlerExecutionContext, Pluggable } from '@smithy/types'
+import { withMembers } from '../rollout/with-members.ts'
 import { IncompleteAnswer, isAnswerRead } from './answer.ts'
 import { at } from './thrown.ts'
 
@@ -53,7 +54,8 @@ const LISTS: Readonly<Record<string, List>> = {
 
 /** One member in AWS's XML. Two of the same form differ by the instance's id alone. */
 interface Member {
-  xml: string
+  /** A copy: a part of the answer's text would keep the whole of it in memory. */
+  readonly xml: string
   readonly instance: string
   readonly form: string
 }
@@ -73,12 +75,15 @@ interface Known {
   readonly byForm: ReadonlyMap<string, KnownMember>
 }
 
-const knownFrom = (raw: Buffer, members: readonly KnownMember[]): Known => ({
-  raw,
-  members,
-  byInstance: new Map(members.map((each) => [each.instance || each.xml, each])),
-  byForm: new Map(members.map((each) => [each.form, each])),
-})
+function knownFrom(raw: Buffer, members: readonly KnownMember[]): Known {
+  const byInstance = new Map<string, KnownMember>()
+  const byForm = new Map<string, KnownMember>()
+  for (const each of members) {
+    byInstance.set(each.instance || each.xml, each)
+    byForm.set(each.form, each)
+  }
+  return { raw, members, byInstance, byForm }
+}
 const nothing: Known = knownFrom(Buffer.alloc(0), [])
 
 /** An answer of which the SDK reads a part: all members in AWS's order, and the list to put them into. */
@@ -145,14 +150,11 @@ function partsOf(body: Buffer, list: List, known: Known) {
 /** The whole text of an element: the SDK reads it as it is. */
 const INSTANCE = />(i-[0-9a-f]+)</
 
-function memberIn(xml: string, { byInstance }: Known): Member | KnownMember {
+function memberIn(part: string, { byInstance }: Known): Member | KnownMember {
+  const before = byInstance.get(INSTANCE.exec(part)?.[1] ?? part)
+  if (before?.xml === part) return before
+  const xml = Buffer.from(part).toString()
   const instance = INSTANCE.exec(xml)?.[1] ?? ''
-  const before = byInstance.get(instance || xml)
-  if (before?.xml === xml) {
-    // The same text, of the newest answer: it would keep the whole one before in memory.
-    before.xml = xml
-    return before
-  }
   // XML cannot hold the character that is put in the place of the id.
   return { xml, instance, form: (instance && xml.replaceAll(`>${instance}<`, '>\0<')) || xml }
 }
@@ -195,15 +197,7 @@ function joined({ list, members, known }: Shortened, output: unknown): readonly 
 function renamed(value: unknown, from: string, to: string): unknown {
   if (value === from) return to
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  const members = value as Readonly<Record<string, unknown>>
-  let copy: Record<string, unknown> | undefined
-  for (const name in members) {
-    const now = renamed(members[name], from, to)
-    if (now === members[name]) continue
-    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>
-    copy[name] = now
-  }
-  return copy ?? value
+  return withMembers(value, (member) => renamed(member, from, to))
 }
 
 /**

@@ -7,6 +7,7 @@ import { error, setOutput, warning } from '@actions/core'
 import type { Event } from '../rollout/events.ts'
 import type { Instant, Ms } from '../rollout/model/time.ts'
 import type { Timeline } from '../rollout/timeline.ts'
+import { withMembers } from '../rollout/with-members.ts'
 import { annotationsFor } from './annotations.ts'
 import { inRegion, withRegion } from './command.ts'
 import { reportOf } from './json/report.ts'
@@ -63,15 +64,14 @@ export const jsonReporter = ({ path, run }: { readonly path: string; readonly ru
     writeFileSync(path, `${JSON.stringify(inRegionOf(run, reportOf(after)), undefined, 2)}\n`)
   })
 
-/** A copy whose commands name the region. `JSON.stringify` is several times slower if it has to ask for each value. */
+/**
+ * The same with commands that name the region; a copy of what has such a command in it, and of nothing else. `JSON.stringify` is several times slower if it has to ask for each value.
+ */
 function inRegionOf(run: Readership, value: unknown, name = ''): unknown {
   if (typeof value === 'string')
     return name === 'command' ? inRegion(value, run.region) : name === 'remedy' ? withRegion(value, run.region) : value
-  if (Array.isArray(value)) return value.map((each) => inRegionOf(run, each))
   if (typeof value !== 'object' || value === null) return value
-  const copy: Record<string, unknown> = { ...value }
-  for (const key in copy) copy[key] = inRegionOf(run, copy[key], key)
-  return copy
+  return withMembers(value, (member, key) => inRegionOf(run, member, key))
 }
 
 /** Sets all outputs each time they change, so that a killed job has the values known by then. */

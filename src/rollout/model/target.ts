@@ -83,18 +83,29 @@ export function healthIn(
   { targets, unjudged, undoes }: TargetsSeen,
 ): boolean | undefined {
   if (unjudged.includes(targetGroup) && !judging(targets).has(targetGroup)) return undefined
-  const mine = targetsOf(instance, targets).filter((target) => target.targetGroup === targetGroup)
+  const mine = targetsIn(targetGroup, instance, targets)
   if (undoes !== undefined && mine.length > 0 && mine.every(isUnchecked)) return undefined
   return mine.length > 0 && mine.every((target) => target.state === 'healthy')
 }
 
-/** Targets by instance, indexed once a poll, so that a large group does not need a linear search for each instance. */
-const byInstance = new WeakMap<readonly Target[], ReadonlyMap<string, readonly Target[]>>()
+/** Sorted once a poll, so that a large group does not need a linear search for each instance. */
+const sortedIn = new WeakMap<readonly Target[], ReadonlyMap<string, ReadonlyMap<string, readonly Target[]>>>()
 
-export function targetsOf(instance: string, targets: readonly Target[]): readonly Target[] {
-  const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance)
-  byInstance.set(targets, sorted)
-  return sorted.get(instance) ?? []
+/** The registrations of an instance in a target group: one for each port. */
+export function targetsIn(targetGroup: string, instance: string, targets: readonly Target[]): readonly Target[] {
+  const sorted = sortedIn.get(targets) ?? sortedByGroup(targets)
+  sortedIn.set(targets, sorted)
+  return sorted.get(targetGroup)?.get(instance) ?? []
+}
+
+function sortedByGroup(targets: readonly Target[]) {
+  const sorted = new Map<string, ReadonlyMap<string, readonly Target[]>>()
+  for (const [targetGroup, its] of Map.groupBy(targets, (target) => target.targetGroup))
+    sorted.set(
+      targetGroup,
+      Map.groupBy(its, (target) => target.instance),
+    )
+  return sorted
 }
 
 /** Whether Auto Scaling, and every target group that checks the instance, report it healthy. */

@@ -14,7 +14,7 @@ import { CHECK_INTERVAL } from './status-checks.ts'
 const LONGEST_DELAY: Ms = 2 * CHECK_INTERVAL
 
 /** Whether EC2, when it was last asked, said that the host of an instance has failed. */
-export const hasFailedHost = (id: string, checks: KnownChecks): boolean => {
+export const hasFailedHost = (id: string, checks: Pick<KnownChecks, 'get'>): boolean => {
   const known = checks.get(id)
   return known !== undefined && isHostImpaired(known.status)
 }
@@ -26,7 +26,7 @@ export const hasFailedHost = (id: string, checks: KnownChecks): boolean => {
 export function isHostKnown(
   id: string,
   unhealthySince: Instant,
-  { checks, at }: { readonly checks: KnownChecks; readonly at: Instant },
+  { checks, at }: { readonly checks: Pick<KnownChecks, 'get'>; readonly at: Instant },
 ): boolean {
   const known = checks.get(id)
   const knownFrom = unhealthySince + CHECK_INTERVAL

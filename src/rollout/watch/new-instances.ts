@@ -10,6 +10,7 @@ import type { LastSeenInstance, LostInstance, NewInstance, NewInstances, WatchSt
 import { endCause } from './end-cause.ts'
 import { hasFailedHost } from './failed-host.ts'
 import { isEc2Unread } from './healthy-capacity.ts'
+import { unlessSameMap } from './unless-same.ts'
 
 export const noNewInstances: NewInstances = {
   present: new Map(),
@@ -60,10 +61,11 @@ function leftService(
   before: ReadonlyMap<string, NewInstance>,
   instances: readonly Instance[],
 ): readonly (readonly [string, NewInstance])[] {
-  const staying = new Set(
-    instances.filter((each) => isInService(each) || isStandby(each) || isDetaching(each)).map(({ id }) => id),
-  )
-  return [...before].filter(([id]) => !staying.has(id))
+  const staying = new Set<string>()
+  for (const each of instances) if (isInService(each) || isStandby(each) || isDetaching(each)) staying.add(each.id)
+  const left: (readonly [string, NewInstance])[] = []
+  for (const [id, its] of before) if (!staying.has(id)) left.push([id, its])
+  return left
 }
 
 /** Adds one poll. */
@@ -81,7 +83,11 @@ export function reduceNewInstances(
     // An adopted operation may find it in service for long already, so EC2's launch time counts then.
     const since =
       was?.since ?? (before.desired === undefined ? (ec2Instances.get(instance.id)?.launched ?? seen.at) : seen.at)
-    present.set(instance.id, { since, weight: instance.weight ?? 1, ...healthOf(instance.id, was, seen, operation) })
+    const weight = instance.weight ?? 1
+    const unhealthyIn = unhealthyGroups(instance.id, seen, operation)
+    // Most are as they were: what is new each time has to be collected each time.
+    const isSame = was?.weight === weight && was.unhealthySince.size === 0 && unhealthyIn.length === 0
+    present.set(instance.id, isSame ? was : { since, weight, ...healthOf(unhealthyIn, was, seen.at) })
   }
   // Auto Scaling marks what it replaces for its health as unhealthy first (User Guide, "Health checks for instances in an
   // Auto Scaling group"), and says so while it is terminating. What it calls healthy then ends for another reason.
@@ -117,7 +123,7 @@ export function reduceNewInstances(
     }),
   )
   return {
-    present,
+    present: unlessSameMap(before.present, present),
     lost: [...before.lost, ...lost].slice(-MOST_LOST),
     unexplained: new Map([...gone].filter(([id, its]) => isOpen(id, its))),
     desired: seen.desired,
@@ -150,17 +156,19 @@ export const isFor = (
 ): boolean =>
   runs(instance, operation.to) && (ec2Instances.get(instance.id)?.launched ?? operation.began) >= operation.began
 
-function healthOf(
+/** The target groups in which an instance is not healthy. */
+const unhealthyGroups = (
   id: string,
-  was: NewInstance | undefined,
-  { at, targets }: Observation,
+  { targets }: Observation,
   { targetGroups, unjudged, undoes }: Operation,
+): readonly string[] => targetGroups.filter((arn) => healthIn(arn, id, { unjudged, undoes, targets }) === false)
+
+function healthOf(
+  unhealthyIn: readonly string[],
+  was: NewInstance | undefined,
+  at: Instant,
 ): Pick<NewInstance, 'unhealthySince' | 'flapCount'> {
-  const unhealthySince = new Map<string, Instant>()
-  for (const targetGroup of targetGroups) {
-    if (healthIn(targetGroup, id, { unjudged, undoes, targets }) !== false) continue
-    unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at)
-  }
+  const unhealthySince = new Map(unhealthyIn.map((arn) => [arn, was?.unhealthySince.get(arn) ?? at]))
   // What several target groups find, each at its own next check, is one fall.
   const isHere = (each: string): boolean => unhealthySince.has(each)
   const falls = was !== undefined && unhealthySince.size > 0 && ![...was.unhealthySince.keys()].some(isHere)

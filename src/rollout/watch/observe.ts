@@ -17,6 +17,7 @@ import type { Ms } from '../model/time.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import { problemIn, type Reads } from '../ports.ts'
 import { pollRequest, type WatchSubject } from './poll-delay.ts'
+import { unlessSame } from './unless-same.ts'
 
 /** Time limit for the refresh and the group: enough for one try that times out and a second one. */
 const ESSENTIAL_LIMIT: Ms = 40_000
@@ -49,7 +50,10 @@ export async function observe(
       desired: group.desired,
       saved: group.templates,
       endsUnhealthyTargets: healthChecksOf(group).includes('ELB'),
-      instances: isTimed(operation) ? withAttached(known, sides.seen.ec2Instances) : known,
+      instances: unlessSame(
+        watchState.last?.instances,
+        isTimed(operation) ? withAttached(known, sides.seen.ec2Instances) : known,
+      ),
       targets: targets.seen,
       ...sides.seen,
       unread: [...targets.unread, ...sides.unread],
@@ -91,7 +95,11 @@ async function targetsIn(
         : { seen: targets, unread: [] }
     }),
   )
-  return { seen: asked.flatMap(({ seen }) => seen), unread: asked.flatMap(({ unread }) => unread) }
+  const seen = unlessSame(
+    last?.targets,
+    asked.flatMap((each) => each.seen),
+  )
+  return { seen, unread: asked.flatMap(({ unread }) => unread) }
 }
 
 /** Reads the parts that are needed only where something is new or seems wrong. */

@@ -4,7 +4,7 @@
  */
 import type { Operation } from '../model/operation.ts'
 import type { OperationSettings } from '../model/settings.ts'
-import { healthIn, type Target, targetsOf } from '../model/target.ts'
+import { healthIn, type Target, targetsIn } from '../model/target.ts'
 import type { Ms } from '../model/time.ts'
 import type { NewInstances } from '../model/watch-state.ts'
 import type { Polled } from './healthy-capacity.ts'
@@ -15,7 +15,7 @@ export function registrationTime(
   targetGroup: string,
   { targets, waits }: { readonly targets: readonly Target[]; readonly waits: OperationSettings['waits'] },
 ): Ms {
-  const its = targetsOf(id, targets).filter((each) => each.targetGroup === targetGroup)
+  const its = targetsIn(targetGroup, id, targets)
   const isInitial = its.length > 0 && its.every(({ state }) => state === 'initial')
   return isInitial ? (waits.timeToHealthy[targetGroup] ?? 0) : 0
 }

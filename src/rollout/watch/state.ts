@@ -30,6 +30,7 @@ import {
 import { noNewInstances, reduceNewInstances } from './new-instances.ts'
 import { isBeingRegistered } from './registration.ts'
 import { hasPassed, lacksCapacity, withChecks } from './status-checks.ts'
+import { unlessSameMap } from './unless-same.ts'
 
 export const initialState: WatchState = {
   ec2Instances: new Map(),
@@ -61,12 +62,11 @@ export function reduce(
     doneSince = isDone(seen, operation) ? seen.at : undefined,
     ...kept
   } = watchState
-  const ec2Instances = known(watchState.ec2Instances, seen)
+  const ec2Instances = unlessSameMap(watchState.ec2Instances, known(watchState.ec2Instances, seen))
   const { last } = watchState
-  const checks = withChecks(watchState.checks, seen)
+  const checks = unlessSameMap(watchState.checks, withChecks(watchState.checks, seen))
   // Of one that is gone EC2 said something before.
-  const allChecks = new Map(watchState.checks)
-  for (const [id, known] of checks) allChecks.set(id, known)
+  const allChecks = { get: (id: string) => checks.get(id) ?? watchState.checks.get(id) }
   const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, {
     ec2Instances,
     isUnfit: (id) => lacksCapacity({ id }, watchState.checks),

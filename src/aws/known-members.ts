@@ -1,7 +1,7 @@
 /**
  * The lists that each poll reads anew, such as a group's instances and a target group's targets. For a group of 1,000
  * each has half a megabyte, and the SDK reads XML character by character. Most members are as they were, and most of the
- * others differ from a member that has been read by the instance's id alone. Both are taken out of the answer before the
+ * others differ from a member that has been read by the instance's id and address alone. Both are taken out of the answer before the
  * SDK reads it: the first stay the same objects, the second are made from what the SDK has read. So what a poll costs
  * hardly grows with the group.
  */
@@ -44,6 +44,12 @@ const LISTS: Readonly<Record<string, List>> = {
     owner: (input) => text(at(input, 'LoadBalancerName')),
     in: (output) => at(output, 'InstanceStates'),
   },
+  DescribeInstancesCommand: {
+    element: 'reservationSet',
+    member: 'item',
+    owner: () => 'instances',
+    in: (output) => at(output, 'Reservations'),
+  },
   DescribeInstanceStatusCommand: {
     element: 'instanceStatusSet',
     member: 'item',
@@ -52,11 +58,14 @@ const LISTS: Readonly<Record<string, List>> = {
   },
 }
 
-/** One member in AWS's XML. Two of the same form differ by the instance's id alone. */
+/** One member in AWS's XML. Two of the same form differ by the names of the instance alone. */
 interface Member {
   /** A copy: a part of the answer's text would keep the whole of it in memory. */
   readonly xml: string
-  readonly instance: string
+  /** The instance's id; the text itself where it has none. */
+  readonly key: string
+  /** What names the instance: its id, and its address where EC2 says it. */
+  readonly names: readonly string[]
   readonly form: string
 }
 
@@ -71,18 +80,18 @@ const isKnown = (member: Member | KnownMember): member is KnownMember => 'value'
 interface Known {
   readonly raw: Buffer
   readonly members: readonly KnownMember[]
-  readonly byInstance: ReadonlyMap<string, KnownMember>
+  readonly byKey: ReadonlyMap<string, KnownMember>
   readonly byForm: ReadonlyMap<string, KnownMember>
 }
 
 function knownFrom(raw: Buffer, members: readonly KnownMember[]): Known {
-  const byInstance = new Map<string, KnownMember>()
+  const byKey = new Map<string, KnownMember>()
   const byForm = new Map<string, KnownMember>()
   for (const each of members) {
-    byInstance.set(each.instance || each.xml, each)
+    byKey.set(each.key, each)
     byForm.set(each.form, each)
   }
-  return { raw, members, byInstance, byForm }
+  return { raw, members, byKey, byForm }
 }
 const nothing: Known = knownFrom(Buffer.alloc(0), [])
 
@@ -148,15 +157,22 @@ function partsOf(body: Buffer, list: List, known: Known) {
 }
 
 /** The whole text of an element: the SDK reads it as it is. */
+const NAME = />(i-[0-9a-f]+|\d+\.\d+\.\d+\.\d+)</g
 const INSTANCE = />(i-[0-9a-f]+)</
 
-function memberIn(part: string, { byInstance }: Known): Member | KnownMember {
-  const before = byInstance.get(INSTANCE.exec(part)?.[1] ?? part)
+const keyOf = (xml: string): string => INSTANCE.exec(xml)?.[1] ?? xml
+
+function memberIn(part: string, { byKey }: Known): Member | KnownMember {
+  const before = byKey.get(keyOf(part))
   if (before?.xml === part) return before
   const xml = Buffer.from(part).toString()
-  const instance = INSTANCE.exec(xml)?.[1] ?? ''
-  // XML cannot hold the character that is put in the place of the id.
-  return { xml, instance, form: (instance && xml.replaceAll(`>${instance}<`, '>\0<')) || xml }
+  const names: string[] = []
+  const form = xml.replaceAll(NAME, (_, name: string) => {
+    if (!names.includes(name)) names.push(name)
+    // XML cannot hold the character that is put in the place of a name.
+    return `>\0${names.indexOf(name)}<`
+  })
+  return { xml, key: keyOf(xml), names, form }
 }
 
 /** The members that the SDK has to read: the first of each new form. */
@@ -183,8 +199,10 @@ function joined({ list, members, known }: Shortened, output: unknown): readonly 
   const all = members.map((member) => {
     if (isKnown(member)) return member
     const like = byForm.get(member.form)
-    const value = like ? renamed(like.value, like.instance, member.instance) : read[next++]
-    const now = { ...member, value }
+    // One text of a form is enough for all its members.
+    const now = like
+      ? { ...member, form: like.form, value: renamed(like.value, like.names, member.names) }
+      : { ...member, value: read[next++] }
     byForm.set(now.form, now)
     return now
   })
@@ -194,8 +212,8 @@ function joined({ list, members, known }: Shortened, output: unknown): readonly 
 }
 
 /** What the SDK has read, for another instance: a copy of what names the instance, and of nothing else. */
-function renamed(value: unknown, from: string, to: string): unknown {
-  if (value === from) return to
+function renamed(value: unknown, from: readonly string[], to: readonly string[]): unknown {
+  if (typeof value === 'string') return to[from.indexOf(value)] ?? value
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
   return withMembers(value, (member) => renamed(member, from, to))
 }

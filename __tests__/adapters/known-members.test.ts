@@ -43,7 +43,9 @@ test('the SDK reads the first member of each form; the others are copies for the
   const { url, close } = await simulateAws({ account: world.account, clock })
   onTestFinished(close)
   process.env['AWS_ENDPOINT_URL'] = url
-  const reads = readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, { provider: async () => standingKey }))
+  const connection = () =>
+    readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, { provider: async () => standingKey }))
+  const reads = connection()
   const instances = (await reads.group('web'))?.instances ?? []
   expect(new Set(instances.map(({ zone }) => zone)).size).toBeLessThan(instances.length)
   const truth = world.group.instances.map(({ id, launchInfo: { zone } }) => ({ id, zone }))
@@ -51,6 +53,30 @@ test('the SDK reads the first member of each form; the others are copies for the
   const checks = await reads.statusChecks(truth.map(({ id }) => id))
   expect([...checks.keys()]).toEqual(truth.map(({ id }) => id))
   expect(checks.get(truth[1]?.id ?? '')).not.toBe(checks.get(truth[0]?.id ?? ''))
+  const known = await reads.ec2Instances(truth.map(({ id }) => id))
+  const addresses = world.group.instances.map(({ id, launchInfo: { address } }) => [id, address])
+  expect([...known].map(([id, { address }]) => [id, address])).toEqual(addresses)
+  for (const { id } of truth) {
+    const alone = await connection().ec2Instances([id])
+    expect(known.get(id), id).toEqual(alone.get(id))
+  }
+})
+
+test('the users of a template are read with every version that they name or run', async () => {
+  const world = scene()
+  const clock = virtualClock(world.agenda)
+  const { url, close } = await simulateAws({ account: world.account, clock })
+  onTestFinished(close)
+  process.env['AWS_ENDPOINT_URL'] = url
+  const reads = readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, { provider: async () => standingKey }))
+  const instances = (await reads.group('web'))?.instances ?? []
+  const template = instances[0]?.template?.id ?? ''
+  const [use, ...others] = await reads.templateUses([template])
+  expect(others).toEqual([])
+  expect(use).toMatchObject({ template, group: 'web' })
+  const run = new Set(instances.map(({ template: its }) => its?.version))
+  expect(use?.versions).toEqual(expect.arrayContaining([...run]))
+  expect(await reads.templateUses(['lt-0000000000000000f'])).toEqual([])
 })
 
 describe('an answer', () => {

@@ -1,9 +1,9 @@
 /**
  * The lists that each poll reads anew, such as a group's instances and a target group's targets. For a group of 1,000
  * each has half a megabyte, and the SDK reads XML character by character. Most members are as they were, and most of the
- * others differ from a member that has been read by the instance's id and address alone. Both are taken out of the answer before the
- * SDK reads it: the first stay the same objects, the second are made from what the SDK has read. So what a poll costs
- * hardly grows with the group.
+ * others differ from a member that has been read by the instance's id and address alone. Both are taken out of the
+ * answer before the SDK reads it: the first stay the same objects, the second are made from what the SDK has read. So
+ * what a poll costs hardly grows with the group.
  */
 import type { DeserializeHandler, DeserializeHandlerArguments, HandlerExecutionContext, Pluggable } from '@smithy/types'
 import { withMembers } from '../rollout/with-members.ts'

@@ -65,7 +65,8 @@ export const jsonReporter = ({ path, run }: { readonly path: string; readonly ru
   })
 
 /**
- * The same with commands that name the region; a copy of what has such a command in it, and of nothing else. `JSON.stringify` is several times slower if it has to ask for each value.
+ * The same with commands that name the region; a copy of what has such a command in it, and of nothing else.
+ * `JSON.stringify` is several times slower if it has to ask for each value.
  */
 function inRegionOf(run: Readership, value: unknown, name = ''): unknown {
   if (typeof value === 'string')

@@ -1,7 +1,8 @@
 /** What has not changed between two answers is the same object; every answer is as AWS gave it. */
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { scene } from '../../simulator/__tests__/world/scene.ts'
+import { refreshTo2, scene } from '../../simulator/__tests__/world/scene.ts'
 import { simulateAws } from '../../simulator/aws/simulate.ts'
+import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { standingKey } from '../../simulator/aws/world/credentials.ts'
 import { virtualClock } from '../../simulator/clock.ts'
 import { connectionTo, readsOf } from '../../src/aws/index.ts'
@@ -77,6 +78,38 @@ test('the users of a template are read with every version that they name or run'
   const run = new Set(instances.map(({ template: its }) => its?.version))
   expect(use?.versions).toEqual(expect.arrayContaining([...run]))
   expect(await reads.templateUses(['lt-0000000000000000f'])).toEqual([])
+})
+
+test('launches are those that a connection finds which has read none before', async () => {
+  const world = scene({ next: cannotLaunch('The key pair web does not exist.') })
+  const clock = virtualClock(world.agenda)
+  const { url, close } = await simulateAws({ account: world.account, clock })
+  onTestFinished(close)
+  process.env['AWS_ENDPOINT_URL'] = url
+  const connection = () =>
+    readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, { provider: async () => standingKey }))
+  const reads = connection()
+  const since = world.agenda.now
+  const failed: number[] = []
+  refreshTo2(world.group)
+  for (const seconds of [1, 60, 120, 240]) {
+    await clock.sleep(seconds * 1000)
+    const found = await reads.launches('web', since)
+    expect(found, `${seconds} s later`).toEqual(await connection().launches('web', since))
+    expect(
+      await reads.causes(
+        'web',
+        world.group.instances.map(({ id }) => id),
+      ),
+    ).toEqual(
+      await connection().causes(
+        'web',
+        world.group.instances.map(({ id }) => id),
+      ),
+    )
+    failed.push(found.failed.length)
+  }
+  expect(failed.at(-1)).toBeGreaterThan(failed[0] ?? 0)
 })
 
 describe('an answer', () => {

@@ -29,8 +29,9 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    // The end-to-end tests mostly wait: three at a time keep two cores busy.
-    maxWorkers: 3,
+    // The end-to-end tests mostly wait: four files at a time keep two cores busy, and all plays of such a file go at once.
+    maxWorkers: 4,
+    maxConcurrency: 10,
     // One test file after another in the same process: the SDK and the simulator take longer to load than most tests.
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -7,11 +7,14 @@ import { type Stage, setUp } from '../../simulator/stage.ts'
 /** Virtual seconds in a real one: slow enough for a signal's seconds to be enough for an answer on a busy machine. */
 const SPEED = 40
 
-function stage(name: string): Promise<Stage> {
+function stage(name: string, inputs: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const scene = scenes.get(name)
   if (!scene) throw new Error(`no scene ${name}`)
-  return setUp(scene, SPEED)
+  return setUp({ ...scene, inputs: { ...scene.inputs, ...inputs } }, SPEED)
 }
+
+/** Three instances at a time: one half after the other. */
+const halves = { 'min-healthy-percentage': '100', 'max-healthy-percentage': '150' }
 
 const images = ({ account, clock }: Stage) => {
   account.agenda.runUntil(clock.now())
@@ -89,7 +92,7 @@ test.concurrent('cancelled in the middle: the rollback is sent within the runner
 }, 120_000)
 
 test.concurrent('kill -9 and run again: one refresh, one version, taken up and brought to its end', async () => {
-  await using aws = await stage('good-image')
+  await using aws = await stage('good-image', { ...halves, 'bake-time': '150s' })
   const first = aws.start()
   await untilReplaced(aws, 1)
   first.kill()

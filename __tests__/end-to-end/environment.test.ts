@@ -7,7 +7,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, connect, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, type TestContext, test } from 'vitest'
 import { signatureByRecord } from '../../simulator/aws/gate/signature.ts'
 import { scenes } from '../../simulator/scenes/index.ts'
 import { NEW_IMAGE } from '../../simulator/scenes/web.ts'
@@ -33,7 +33,7 @@ async function planned(env: Readonly<Record<string, string>>, inputs: Readonly<R
   }
 }
 
-async function listening(server: Server | HttpServer): Promise<number> {
+async function listening(server: Server | HttpServer, { onTestFinished }: TestContext): Promise<number> {
   await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => {
     server.close()
@@ -44,7 +44,7 @@ async function listening(server: Server | HttpServer): Promise<number> {
 
 const nobody = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }
 
-test(
+test.concurrent(
   'variables that cannot be taken: one error that names them all, without a password, and AWS is not asked',
   async () => {
     const { outcome, code, errors, log, calls } = await planned(
@@ -65,11 +65,12 @@ test(
   LONG,
 )
 
-describe('no credentials', () => {
-  test(
+describe.concurrent('no credentials', () => {
+  test.concurrent(
     'where another cloud answers for the instance metadata',
-    async () => {
-      const port = await listening(createServer((_, answer) => answer.writeHead(404).end('{"error":"not found"}')))
+    async (context) => {
+      const notFound = createServer((_, answer) => answer.writeHead(404).end('{"error":"not found"}'))
+      const port = await listening(notFound, context)
       const { outcome, errors } = await planned({
         ...nobody,
         AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${port}`,
@@ -80,7 +81,7 @@ describe('no credentials', () => {
     LONG,
   )
 
-  test(
+  test.concurrent(
     'where the profile does not exist',
     async () => {
       const { errors } = await planned({ ...nobody, AWS_PROFILE: 'nosuch' })
@@ -90,25 +91,29 @@ describe('no credentials', () => {
   )
 })
 
-describe('behind a proxy', () => {
+describe.concurrent('behind a proxy', () => {
   /** A proxy that answers each CONNECT so. */
-  const proxy = async (status: string) =>
-    `http://127.0.0.1:${await listening(createServer().on('connect', (_, client) => client.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`)))}`
+  const proxy = async (status: string, context: TestContext) => {
+    const server = createServer().on('connect', (_, client) =>
+      client.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`),
+    )
+    return `http://127.0.0.1:${await listening(server, context)}`
+  }
   const direct = { AWS_ENDPOINT_URL: '' }
 
-  test(
+  test.concurrent(
     'that refuses',
-    async () => {
-      const { errors } = await planned({ ...direct, HTTPS_PROXY: await proxy('403 Forbidden') })
+    async (context) => {
+      const { errors } = await planned({ ...direct, HTTPS_PROXY: await proxy('403 Forbidden', context) })
       expect(errors[0]).toMatch(/The proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) refuses to connect to AWS: HTTP 403/)
     },
     LONG,
   )
 
-  test(
+  test.concurrent(
     'that wants a password, which is not shown',
-    async () => {
-      const url = (await proxy('407 Proxy Authentication Required')).replace('http://', 'http://user:hunter2@')
+    async (context) => {
+      const url = (await proxy('407 Proxy Authentication Required', context)).replace('http://', 'http://user:hunter2@')
       const { errors, log } = await planned({ ...direct, HTTPS_PROXY: url })
       expect(errors[0]).toMatch(/refuses to connect to AWS: HTTP 407/)
       expect(errors[0] + log).not.toContain('hunter2')
@@ -116,7 +121,7 @@ describe('behind a proxy', () => {
     LONG,
   )
 
-  test(
+  test.concurrent(
     'that is down',
     async () => {
       const { errors } = await planned({ ...direct, HTTPS_PROXY: '127.0.0.1:9' })
@@ -125,17 +130,17 @@ describe('behind a proxy', () => {
     LONG,
   )
 
-  test(
+  test.concurrent(
     'that inspects TLS with a certificate that the machine does not know',
-    async () => {
+    async (context) => {
       const folder = mkdtempSync(join(tmpdir(), 'tls-'))
-      onTestFinished(() => rmSync(folder, { recursive: true }))
+      context.onTestFinished(() => rmSync(folder, { recursive: true }))
       const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
       const subject = ['-subj', '/CN=autoscaling.eu-west-1.amazonaws.com', '-days', '2', '-nodes']
       execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-keyout', key, '-out', cert, ...subject], {
         stdio: 'ignore',
       })
-      const aws = await listening(createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }))
+      const aws = await listening(createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }), context)
       const port = await listening(
         createServer().on('connect', (_, client) => {
           const upstream = connect(aws, '127.0.0.1', () => client.write('HTTP/1.1 200 OK\r\n\r\n'))
@@ -145,6 +150,7 @@ describe('behind a proxy', () => {
             .on('error', () => upstream.destroy())
             .pipe(upstream)
         }),
+        context,
       )
       const { errors } = await planned({ ...direct, HTTPS_PROXY: `http://127.0.0.1:${port}` })
       expect(errors[0]).toMatch(
@@ -155,12 +161,12 @@ describe('behind a proxy', () => {
   )
 })
 
-test.each([20, -20])(
+test.concurrent.each([20, -20])(
   'a runner whose clock is %i min off rolls a good image all the same',
   async (minutes) => {
     const scene = scenes.get('good-image')
     if (!scene) throw new Error('no such scene')
-    await using aws = await setUp(scene, SPEED, { signature: signatureByRecord })
+    await using aws = await setUp(scene, 2 * SPEED, { signature: signatureByRecord })
     const job = await aws.start({ clockAheadMs: minutes * 60_000, inputs: brief }).done
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'image-id': NEW_IMAGE })
     expect(aws.journal.of('StartInstanceRefresh').map(({ outcome }) => outcome)).toEqual(['ok'])

@@ -15,7 +15,7 @@ import { brief } from '../brief.ts'
 
 /** Virtual seconds in a real one. GitHub has ten in all: where it is to answer, they are real ones. */
 const REAL = 1
-const FAST = 20
+const FAST = 40
 const LONG = 240_000
 /** What a run loads that asks for nothing special. */
 const ORDINARY = ['EC2', 'target groups', 'the action, Auto Scaling', 'the rollout and its reports']

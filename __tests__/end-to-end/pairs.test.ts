@@ -12,7 +12,7 @@ import { brief } from '../brief.ts'
 
 const OTHER_IMAGE = 'ami-0b5eac1ed7a1e5003'
 const PAIRS = Number(process.env['PAIRS'] ?? 2)
-const SPEED = 20
+const SPEED = 40
 
 const ways = ['auto', 'wait', 'fail', 'replace'] as const
 

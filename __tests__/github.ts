@@ -9,7 +9,7 @@ import { shop } from '../simulator/github/api/scene.ts'
 import { type ApiFault, type SimulatedGitHub, serveGitHub } from '../simulator/github/api/server.ts'
 import { jobToken, type Token } from '../simulator/github/api/tokens.ts'
 import { GROUP, NEW_IMAGE, OLD_IMAGE, web } from '../simulator/scenes/web.ts'
-import { brief } from './brief.ts'
+import { sparse } from './brief.ts'
 import { type Job, type JobOptions, type Simulated, simulated } from './scenario.ts'
 
 export const TOKEN = 'ghs_of-this-job'
@@ -62,7 +62,7 @@ export async function hub(different: Different = {}): Promise<Hub> {
     }
     return account
   }
-  const aws = await simulated(scene, { group: GROUP, inputs: brief, ...options })
+  const aws = await simulated(scene, { group: GROUP, inputs: sparse, ...options })
   const github = await serveGitHub({
     repository,
     tokens: { [TOKEN]: token },

@@ -9,7 +9,7 @@ import type { Image } from '../../simulator/aws/world/image.ts'
 import { documentedPolicy, policyWith } from '../../simulator/policy.ts'
 import { pastImage, withPast } from '../../simulator/scenes/archive.ts'
 import { NEW_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { briefly, sparsely } from '../brief.ts'
 import { golden, type Job, minutes, type Simulated } from '../scenario.ts'
 
 const DAY = 24 * 3600_000
@@ -61,7 +61,7 @@ test('a plan shows what would be archived and why the others stay, a check does 
 })
 
 test('a disabled image launches nothing: a rollback to it is refused with the command', async () => {
-  await using aws = await briefly((agenda) => withPast(agenda), { policy })
+  await using aws = await sparsely((agenda) => withPast(agenda), { policy })
   const job = await aws.job({ inputs: disable })
   expect(states(aws)).toBe('8 disabled, 9 disabled, 10 disabled, 11 disabled, 12 disabled, 13 available')
   expect(job.annotations).toEqual([])
@@ -108,7 +108,7 @@ test('whatever has a user stays, whoever it is, and the others go', async () => 
 })
 
 test('what AWS’s history no longer shows stays, and a failed one goes as soon as two newer have proved themselves', async () => {
-  await using aws = await briefly(
+  await using aws = await sparsely(
     (agenda) => {
       const account = withPast(agenda)
       const [group] = account.groups.values()
@@ -126,7 +126,7 @@ test('what AWS’s history no longer shows stays, and a failed one goes as soon 
 })
 
 test('the versions of an image went in an earlier run: its tag makes it a candidate, and AWS’s history proves it', async () => {
-  await using aws = await briefly((agenda) => withPast(agenda), { policy })
+  await using aws = await sparsely((agenda) => withPast(agenda), { policy })
   for (const version of [8, 9, 10, 11])
     change(aws, version, { lastLaunched: new Date(aws.agenda.now - 29.5 * DAY).toISOString() })
   await aws.job({ inputs: disable })
@@ -151,7 +151,7 @@ test('the versions of an image went in an earlier run: its tag makes it a candid
 })
 
 test('two templates: an image goes only when no version of either names it', async () => {
-  await using aws = await briefly(
+  await using aws = await sparsely(
     (agenda) => {
       const account = withPast(agenda)
       const own = account.template({ name: 'arm', versions: [{ ImageId: pastImage(9), InstanceType: 't3.large' }] })
@@ -177,7 +177,7 @@ test('EC2 does not name what is known: its answer is not believed, and nothing i
     const answer = await next()
     return call.operation === REFERENCES.operation ? { ...answer, ImageReferences: [] } : answer
   }
-  await using aws = await briefly((agenda) => withPast(agenda), { policy, gate })
+  await using aws = await sparsely((agenda) => withPast(agenda), { policy, gate })
   const job = await aws.job({ inputs: deprecate })
   expect(job.outputs['outcome']).toBe('succeeded')
   expect(states(aws)).toBe(untouched)
@@ -189,7 +189,7 @@ test('EC2 does not name what is known: its answer is not believed, and nothing i
 test('it is asked for ten images at a time, for every version, and for no instance that has ended', async () => {
   const recordsAPage: NonNullable<Parameters<typeof briefly>[1]>['recordsAPage'] = ({ operation }) =>
     operation === REFERENCES.operation ? 2 : undefined
-  await using aws = await briefly((agenda) => withPast(agenda, {}, 30), { policy, recordsAPage })
+  await using aws = await sparsely((agenda) => withPast(agenda, {}, 30), { policy, recordsAPage })
   aws.account.parameter('/golden', pastImage(9))
   const plan = await aws.job({ inputs: { ...deprecate, mode: 'plan' } })
   expect(plan.log.join('\n')).toContain(`${pastImage(9)} stays: EC2 names a user of it`)
@@ -222,7 +222,7 @@ test.each([
   'imagebuilder:ListContainerRecipes',
   'imagebuilder:GetContainerRecipe',
 ])('without %s nobody knows who uses an image: a warning, and none would be archived', async (action) => {
-  await using aws = await briefly((agenda) => withPast(agenda), { policy: without(action) })
+  await using aws = await sparsely((agenda) => withPast(agenda), { policy: without(action) })
   const plan = await aws.job({ inputs: { ...deprecate, mode: 'plan' } })
   expect(plan.outputs['outcome']).toBe('planned')
   expect(warnings(plan)).toEqual([
@@ -236,7 +236,7 @@ test.each([
   ['ec2:EnableImageDeprecation', deprecate, `EC2 did not archive images ${pastImage(8)}`],
   ['ec2:DisableImage', disable, `EC2 did not archive images ${pastImage(8)}`],
 ])('without %s: one warning, nothing is archived, and the rollout has succeeded', async (action, inputs, says) => {
-  await using aws = await briefly((agenda) => withPast(agenda), { policy: without(action) })
+  await using aws = await sparsely((agenda) => withPast(agenda), { policy: without(action) })
   const job = await aws.job({ inputs })
   expect(job.outputs['outcome']).toBe('succeeded')
   expect(states(aws)).toBe(untouched)
@@ -251,11 +251,11 @@ test('EC2 leaves out what the caller may not read, and does not say so: then a p
     account.template({ name: 'batch', versions: [{ ImageId: pastImage(10) }] })
     return account
   }
-  await using aws = await briefly(build, { policy: without('ssm:GetParameters') })
+  await using aws = await sparsely(build, { policy: without('ssm:GetParameters') })
   const plan = await aws.job({ inputs: { ...deprecate, mode: 'plan' } })
   expect(plan.log.join('\n')).not.toContain(`${pastImage(9)} stays`)
   expect(plan.log.join('\n')).toContain(`${pastImage(10)} stays: EC2 names a user of it: ec2:LaunchTemplate`)
-  await using whole = await briefly(build, { policy })
+  await using whole = await sparsely(build, { policy })
   const other = await whole.job({ inputs: { ...deprecate, mode: 'plan' } })
   expect(other.log.join('\n')).toContain(`${pastImage(9)} stays: EC2 names a user of it: ssm:Parameter`)
 })
@@ -263,7 +263,7 @@ test('EC2 leaves out what the caller may not read, and does not say so: then a p
 test('EC2 fails in the middle: what it has archived is told, the rest waits for the next run, which does it', async () => {
   const of = { operation: 'EnableImageDeprecation' }
   const faults = [outage({ what: failed, of, begins: { ...of, nth: 3 }, lastsMs: minutes(10) })]
-  await using aws = await briefly((agenda) => withPast(agenda), { policy, faults })
+  await using aws = await sparsely((agenda) => withPast(agenda), { policy, faults })
   const job = await aws.job({ inputs: deprecate })
   expect(job.outputs['outcome']).toBe('succeeded')
   expect(job.log.join('\n')).toContain(`Deprecated images ${pastImage(8)} and ${pastImage(9)}.`)
@@ -276,7 +276,7 @@ test('EC2 fails in the middle: what it has archived is told, the rest waits for 
 
 test('an answer is lost: asked again', async () => {
   const faults = [{ on: { operation: 'DisableImage', nth: 2 }, what: lost }]
-  await using aws = await briefly((agenda) => withPast(agenda), { policy, faults })
+  await using aws = await sparsely((agenda) => withPast(agenda), { policy, faults })
   const job = await aws.job({ inputs: disable })
   expect(job.annotations).toEqual([])
   expect(states(aws)).toBe('8 disabled, 9 disabled, 10 disabled, 11 disabled, 12 disabled, 13 available')
@@ -288,7 +288,7 @@ test.each([
   ['after the deletion', { operation: 'DeleteLaunchTemplateVersions', nth: 1, when: 'after' }],
   ['between two images', { operation: 'DisableImage', nth: 2, when: 'after' }],
 ] as const)('killed %s: the same run again does the rest', async (_, killOn) => {
-  await using aws = await briefly((agenda) => withPast(agenda, {}, 11), { policy })
+  await using aws = await sparsely((agenda) => withPast(agenda, {}, 11), { policy })
   const first = await aws.job({ inputs: disable, killOn })
   expect(first.exit).toBeUndefined()
   const again = await aws.job({ inputs: disable, attempt: 2 })
@@ -304,7 +304,7 @@ test.each<[what: string, inputs: Readonly<Record<string, string>>, before?: (aws
   ['a version is named', { image: '', 'launch-template-version': '13' }],
   ['only the saved template moves', { image: pastImage(13) }, movedBack],
 ])('%s: a proven deploy as any other, of which the newest two proven images stay', async (_, inputs, before) => {
-  await using aws = await briefly((agenda) => withPast(agenda, { group: { desired: 1, min: 1, max: 4 } }), { policy })
+  await using aws = await sparsely((agenda) => withPast(agenda, { group: { desired: 1, min: 1, max: 4 } }), { policy })
   await aws.job({ runId: '13', inputs: { image: pastImage(13) } })
   before?.(aws)
   const job = await aws.job({ inputs: { ...deprecate, ...inputs } })
@@ -313,7 +313,7 @@ test.each<[what: string, inputs: Readonly<Record<string, string>>, before?: (aws
 })
 
 test('taken up by the next attempt: what it then proves is archived after', async () => {
-  await using aws = await briefly((agenda) => withPast(agenda), { policy })
+  await using aws = await sparsely((agenda) => withPast(agenda), { policy })
   await aws.job({ inputs: deprecate, killOn: { operation: 'StartInstanceRefresh', nth: 1, when: 'after' } })
   expect(states(aws)).toBe(untouched)
   const job = await aws.job({ inputs: deprecate, attempt: 2 })
@@ -323,7 +323,7 @@ test('taken up by the next attempt: what it then proves is archived after', asyn
 
 test('a rollout that failed, a rollback and a rollout without the inputs archive nothing', async () => {
   const behaviour = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
-  await using aws = await briefly((agenda) => withPast(agenda, { behaviour }), { policy })
+  await using aws = await sparsely((agenda) => withPast(agenda, { behaviour }), { policy })
   expect((await aws.job({ inputs: disable })).outputs['outcome']).toBe('failed')
   expect((await aws.job({ runId: '2', inputs: { ...disable, mode: 'rollback', image: '' } })).outputs['outcome']).toBe(
     'succeeded',

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
-import { brief } from '../brief.ts'
+import { sparse } from '../brief.ts'
 import { type Job, minutes, type Simulated, simulated } from '../scenario.ts'
 
 const THIRD_IMAGE = 'ami-0b5eac1ed7a1e5003'
@@ -25,7 +25,7 @@ const at = (scene: Web = {}) =>
       account.image({ id: THIRD_IMAGE, name: 'web-2026-11-22', behaviour: boots(45) })
       return account
     },
-    { inputs: brief },
+    { inputs: sparse },
   )
 
 describe('a stranger’s ami-rollout:alias on a group with a number', () => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { dies } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { sparsely } from '../brief.ts'
 import type { Simulated } from '../scenario.ts'
 
 const theirs = Buffer.from('#!/bin/bash\nsystemctl start web --new\n').toString('base64')
@@ -22,7 +22,7 @@ const warnings = (job: Awaited<ReturnType<Simulated['job']>>) =>
   job.annotations.filter(({ level }) => level === 'warning').map(({ message }) => message)
 
 test('a version that the group has not saved is not what a rollout starts from', async () => {
-  await using aws = await briefly((agenda) => web(agenda))
+  await using aws = await sparsely((agenda) => web(agenda))
   change(aws)
   const job = await aws.job()
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '9' })
@@ -30,7 +30,7 @@ test('a version that the group has not saved is not what a rollout starts from',
 })
 
 test('the image that runs already brings a saved version to the fleet, and says that there is no way back', async () => {
-  await using aws = await briefly((agenda) => web(agenda))
+  await using aws = await sparsely((agenda) => web(agenda))
   change(aws)
   aws.group.update({ template: { id: TEMPLATE, version: '8' } })
   const job = await aws.job({ inputs: { image: OLD_IMAGE } })
@@ -39,7 +39,7 @@ test('the image that runs already brings a saved version to the fleet, and says 
 })
 
 test('with a new image on top, the way back leads to the saved version', async () => {
-  await using aws = await briefly((agenda) => web(agenda, { behaviour: dies(70) }))
+  await using aws = await sparsely((agenda) => web(agenda, { behaviour: dies(70) }))
   change(aws)
   aws.group.update({ template: { id: TEMPLATE, version: '8' } })
   const job = await aws.job({ inputs: { 'failed-version': 'keep' } })
@@ -49,7 +49,7 @@ test('with a new image on top, the way back leads to the saved version', async (
 })
 
 test('a version that was given a copy of our marker is not ours: a rollback from it leads to the version that ran before it', async () => {
-  await using aws = await briefly((agenda) => web(agenda))
+  await using aws = await sparsely((agenda) => web(agenda))
   await aws.job({ runId: '1' })
   change(aws)
   aws.group.update({ template: { id: TEMPLATE, version: '9' } })
@@ -61,7 +61,7 @@ test('a version that was given a copy of our marker is not ours: a rollback from
 })
 
 test('nor is it deleted, while ours that it was copied from stands to tell', async () => {
-  await using aws = await briefly((agenda) => web(agenda))
+  await using aws = await sparsely((agenda) => web(agenda))
   await aws.job({ runId: '1' })
   change(aws)
   const images = [OLD_IMAGE, NEW_IMAGE, OLD_IMAGE, NEW_IMAGE]

@@ -7,7 +7,7 @@ import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { documentedPolicy } from '../../simulator/policy.ts'
 import { NEW_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { briefly, sparsely } from '../brief.ts'
 import { golden, type Job, minutes, type Simulated } from '../scenario.ts'
 
 const DAY = 24 * 3600_000
@@ -88,7 +88,7 @@ test('another group has one saved, and an alias means another: both stay', async
 })
 
 test('other groups name versions in an override, and by a refresh at work: both stay', async () => {
-  await using aws = await briefly((agenda) => {
+  await using aws = await sparsely((agenda) => {
     const account = withPast(agenda)
     const override = { instanceType: 't3.large', template: { id: TEMPLATE, version: '8' } }
     account.group({
@@ -108,7 +108,7 @@ test('other groups name versions in an override, and by a refresh at work: both 
 })
 
 test('a hundred other groups are seen to the last', async () => {
-  await using aws = await briefly((agenda) => {
+  await using aws = await sparsely((agenda) => {
     const account = withPast(agenda)
     for (let i = 0; i < 100; i++)
       account.group({ name: `other-${i}`, template: { id: TEMPLATE, version: '7' }, desired: 0 })
@@ -119,7 +119,7 @@ test('a hundred other groups are seen to the last', async () => {
 })
 
 test('an instance in standby keeps its version through three more deploys', async () => {
-  await using aws = await briefly((agenda) => web(agenda, { group: { min: 1 } }))
+  await using aws = await sparsely((agenda) => web(agenda, { group: { min: 1 } }))
   for (const id of images) aws.account.image({ id, behaviour: boots(45) })
   await aws.job({ runId: '1' })
   const [first = ''] = aws.account.truth('web').flatMap(({ id, lifecycle }) => (lifecycle === 'InService' ? [id] : []))
@@ -157,7 +157,7 @@ test('EC2 deletes two of three: the third is told with the command, and the roll
 test('more than 200 go in two calls, and what the first has deleted is told when the second fails', async () => {
   const of = { operation: 'DeleteLaunchTemplateVersions' }
   const faults = [outage({ what: failed, of, begins: { ...of, nth: 2 }, lastsMs: minutes(10) })]
-  await using aws = await briefly((agenda) => withMany(agenda), { faults })
+  await using aws = await sparsely((agenda) => withMany(agenda), { faults })
   const job = await aws.job({ inputs: keep })
   expect(job.exit).toBe(0)
   const [first, ...others] = deletions(job).map((versions) => [versions].flat().length)
@@ -170,14 +170,14 @@ test('more than 200 go in two calls, and what the first has deleted is told when
 })
 
 test('a plan shows as many calls as it takes', async () => {
-  await using aws = await briefly((agenda) => withMany(agenda))
+  await using aws = await sparsely((agenda) => withMany(agenda))
   const plan = await aws.job({ inputs: { ...keep, mode: 'plan' } })
   expect(plan.log.filter((line) => / {2}\d+\. ec2:DeleteLaunchTemplateVersions on /.test(line))).toHaveLength(2)
 })
 
 test('the answer is lost: asked again, what is gone already is as it should be', async () => {
   const faults = [{ on: { operation: 'DeleteLaunchTemplateVersions', nth: 1 }, what: lost }]
-  await using aws = await briefly((agenda) => withPast(agenda), { faults })
+  await using aws = await sparsely((agenda) => withPast(agenda), { faults })
   const job = await aws.job({ inputs: keep })
   expect(job.annotations).toEqual([])
   expect(fleetStatus(aws)).toEqual([...others, 11, 12])
@@ -199,7 +199,7 @@ test('a plan that cannot look what would go says so, with the command to look by
   // Only a clean-up asks for all versions.
   const where: NonNullable<Fault['on']['where']> = ({ operation, input }) =>
     operation === 'DescribeLaunchTemplateVersions' && input['MinVersion'] === '1'
-  await using aws = await briefly((agenda) => withPast(agenda), { faults: [{ on: { where }, what: denied }] })
+  await using aws = await sparsely((agenda) => withPast(agenda), { faults: [{ on: { where }, what: denied }] })
   const job = await aws.job({ inputs: { ...keep, mode: 'plan' } })
   expect(job.outputs).toMatchObject({ outcome: 'planned', changed: 'false' })
   const told = job.log.join('\n')
@@ -210,14 +210,14 @@ test('a plan that cannot look what would go says so, with the command to look by
 
 test('a rollout that failed deletes none of the others', async () => {
   const behaviour = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
-  await using aws = await briefly((agenda) => withPast(agenda, { behaviour }))
+  await using aws = await sparsely((agenda) => withPast(agenda, { behaviour }))
   const job = await aws.job({ inputs: keep })
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
   expect(fleetStatus(aws)).toEqual([...others, 8, 9, 10, 11])
 })
 
 test('a rollback deletes nothing: who goes back may want to go further', async () => {
-  await using aws = await briefly((agenda) => withPast(agenda))
+  await using aws = await sparsely((agenda) => withPast(agenda))
   await aws.job()
   const job = await aws.job({ runId: '9000000002', inputs: { ...keep, mode: 'rollback', image: '' } })
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '7' })
@@ -225,7 +225,7 @@ test('a rollback deletes nothing: who goes back may want to go further', async (
 })
 
 test('a fleet that is on the image already is cleaned up as well', async () => {
-  await using aws = await briefly((agenda) => withPast(agenda))
+  await using aws = await sparsely((agenda) => withPast(agenda))
   await aws.job()
   const job = await aws.job({ runId: '9000000002', inputs: { ...keep, image: NEW_IMAGE } })
   expect(job.outputs).toMatchObject({ outcome: 'unchanged', changed: 'true' })

@@ -5,7 +5,7 @@ import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { mixed } from '../../simulator/scenes/mixed.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { sparsely } from '../brief.ts'
 import { type JobOptions, minutes, type Simulated } from '../scenario.ts'
 
 const current = { image: 'current', 'min-healthy-percentage': '100', 'max-healthy-percentage': '120' }
@@ -35,7 +35,7 @@ describe('a group on $Latest follows it again: the version is the one that it ra
     ['cancelled, and main killed before it could send anything', { cancelAt: minutes(5), patience: 0 }, ''],
   ]
   test.each(ends)('%s', async (_, end, outcome) => {
-    await using aws = await briefly((agenda) => latest(agenda))
+    await using aws = await sparsely((agenda) => latest(agenda))
     const job = await aws.job({ ...end, inputs: current })
     expect(job.outputs['outcome'] ?? '').toBe(outcome)
     aws.pass(minutes(10))
@@ -43,14 +43,14 @@ describe('a group on $Latest follows it again: the version is the one that it ra
   })
 
   test('launches fail', async () => {
-    await using aws = await briefly((agenda) => broken(latest(agenda)))
+    await using aws = await sparsely((agenda) => broken(latest(agenda)))
     const job = await aws.job({ inputs: current })
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'launch-failures', fleet: 'previous' })
     expect(stands(aws)).toEqual({ ...followsLatest, refreshes: ['Cancelled'] })
   })
 
   test('an alarm of the refresh fires: AWS ends it, and nothing is rolled back', async () => {
-    await using aws = await briefly((agenda) => {
+    await using aws = await sparsely((agenda) => {
       const account = latest(agenda)
       account.alarm({ name: 'errors' })
       agenda.after(minutes(4), () => account.alarms.get('errors')?.become('ALARM'))
@@ -62,7 +62,7 @@ describe('a group on $Latest follows it again: the version is the one that it ra
   })
 
   test('handed over, and ended before the next job: confirmed', async () => {
-    await using aws = await briefly((agenda) => latest(agenda))
+    await using aws = await sparsely((agenda) => latest(agenda))
     const before = serving(aws)
     const first = await aws.job({ inputs: long })
     expect([first.outputs['failure-code'], stands(aws).saved]).toEqual(['handed-over', '7'])
@@ -75,7 +75,7 @@ describe('a group on $Latest follows it again: the version is the one that it ra
 
 describe('two launch templates', () => {
   test('launches of one fail: stopped, and each keeps its version', async () => {
-    await using aws = await briefly((agenda) => broken(mixed(agenda)))
+    await using aws = await sparsely((agenda) => broken(mixed(agenda)))
     const policy = aws.group.configuration.mixed
     const job = await aws.job({ inputs: current })
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'launch-failures' })
@@ -83,7 +83,7 @@ describe('two launch templates', () => {
   })
 
   test('killed as it is started: one refresh', async () => {
-    await using aws = await briefly((agenda) => mixed(agenda))
+    await using aws = await sparsely((agenda) => mixed(agenda))
     const before = serving(aws)
     await aws.job({ inputs: current, killOn: { operation: 'StartInstanceRefresh', when: 'after' } })
     const job = await aws.job({ inputs: current, attempt: 2 })
@@ -93,7 +93,7 @@ describe('two launch templates', () => {
 })
 
 test('somebody makes a version meanwhile: a group on $Latest stays on its number, since nobody has tried the new one', async () => {
-  await using aws = await briefly((agenda) => {
+  await using aws = await sparsely((agenda) => {
     const account = latest(agenda)
     const [template] = account.templates.all
     agenda.after(minutes(4), () => template?.createVersion({ data: contents(NEW_IMAGE) }, agenda.now))

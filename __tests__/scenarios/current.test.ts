@@ -6,7 +6,7 @@ import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { ARM_TEMPLATE, mixed } from '../../simulator/scenes/mixed.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
-import { brief, briefly, hours } from '../brief.ts'
+import { brief, briefly, hours, sparsely } from '../brief.ts'
 import { golden, type JobOptions, minutes, type Simulated } from '../scenario.ts'
 
 const current = (more: JobOptions['inputs'] = {}): JobOptions => ({ inputs: { image: 'current', ...more } })
@@ -56,7 +56,7 @@ test('every instance is replaced; version, image and saved template stay; and ag
 })
 
 test('`mode: rollback` afterwards goes to the version before, as if the instances had not been replaced', async () => {
-  await using aws = await briefly(world())
+  await using aws = await sparsely(world())
   await aws.job()
   await aws.job({ ...current(), runId: '9000000002' })
   const back = await aws.job({ runId: '9000000003', inputs: { image: '', mode: 'rollback' } })
@@ -73,7 +73,7 @@ test('a plan says that nothing can be rolled back, and changes nothing', async (
 })
 
 test('a group on $Latest is pinned, and follows it again', async () => {
-  await using aws = await briefly(world({ version: '$Latest' }))
+  await using aws = await sparsely(world({ version: '$Latest' }))
   const job = await aws.job(current())
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '7' })
   expect(operations(job)).toEqual([
@@ -90,14 +90,14 @@ test('a group on $Latest is pinned, and follows it again', async () => {
 })
 
 test('an empty group is unchanged', async () => {
-  await using aws = await briefly(world({ group: { desired: 0, min: 0 } }))
+  await using aws = await sparsely(world({ group: { desired: 0, min: 0 } }))
   const job = await aws.job(current())
   expect(job.outputs).toMatchObject({ outcome: 'unchanged', fleet: 'new', changed: 'false' })
   expect(job.writes).toEqual([])
 })
 
 test('a protected instance stays, and is counted as left out', async () => {
-  await using aws = await briefly(world())
+  await using aws = await sparsely(world())
   const [first] = aws.group.instances
   if (first) first.protectedFromScaleIn = true
   const job = await aws.job(current())
@@ -135,7 +135,7 @@ describe('it has to end', () => {
   })
 
   test('AWS itself gives up after its hour, for an instance that is protected', async () => {
-    await using aws = await briefly(
+    await using aws = await sparsely(
       world({}, (account) => {
         const [first] = account.truth('web')
         account.groups.get('web')?.protect(first ? [first.id] : [], true)
@@ -147,7 +147,7 @@ describe('it has to end', () => {
   })
 
   test('somebody cancels it', async () => {
-    await using aws = await briefly(
+    await using aws = await sparsely(
       world({}, ({ groups }, agenda) => agenda.after(minutes(5), () => groups.get('web')?.cancelRefresh())),
     )
     const job = await aws.job(current(inTurns))
@@ -155,7 +155,7 @@ describe('it has to end', () => {
   })
 
   test('somebody has it rolled back: watched to its end, and red', async () => {
-    await using aws = await briefly(
+    await using aws = await sparsely(
       world({}, ({ groups }, agenda) => agenda.after(minutes(5), () => groups.get('web')?.rollbackRefresh())),
     )
     const job = await aws.job(current(inTurns))
@@ -194,7 +194,7 @@ describe('killed, and run again', () => {
     ['CreateOrUpdateTags', 'after'],
     ['StartInstanceRefresh', 'after'],
   ] as const)('%s, %s: one refresh', async (operation, when) => {
-    await using aws = await briefly(world())
+    await using aws = await sparsely(world())
     const before = serving(aws)
     await aws.job({ ...current(), killOn: { operation, when } })
     const job = await aws.job({ ...current(), attempt: 2 })
@@ -203,7 +203,7 @@ describe('killed, and run again', () => {
   })
 
   test('main alone, on the way: post stops it', async () => {
-    await using aws = await briefly(world())
+    await using aws = await sparsely(world())
     const job = await aws.job({ ...current(inTurns), killAt: minutes(5), machineSurvives: true })
     expect(job.exit).toBeUndefined()
     aws.pass(minutes(10))
@@ -211,7 +211,7 @@ describe('killed, and run again', () => {
   })
 
   test('its refresh has succeeded meanwhile: confirmed, not repeated; a new run replaces them again', async () => {
-    await using aws = await briefly(world())
+    await using aws = await sparsely(world())
     await aws.job({ ...current(), killAt: minutes(3) })
     aws.pass(minutes(20))
     const job = await aws.job({ ...current(), attempt: 2 })
@@ -225,7 +225,7 @@ describe('killed, and run again', () => {
   })
 
   test('handed over, and taken up by a later job', async () => {
-    await using aws = await briefly(world())
+    await using aws = await sparsely(world())
     const pauses = { checkpoints: '50', 'checkpoint-delay': '30m', 'hand-over': '10m' }
     const first = await aws.job(current(pauses))
     expect(first.outputs).toMatchObject({ 'failure-code': 'handed-over', fleet: 'mixed' })
@@ -237,7 +237,7 @@ describe('killed, and run again', () => {
 
 describe('others', () => {
   test('another run has claimed the group meanwhile: refused; and while its refresh is in progress, waited for', async () => {
-    await using aws = await briefly(world())
+    await using aws = await sparsely(world())
     await aws.job({ ...current(), killOn: { operation: 'StartInstanceRefresh', when: 'before' } })
     const refused = await aws.job({ ...current(), runId: '9000000002' })
     expect(refused.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'conflict' })
@@ -261,7 +261,7 @@ describe('others', () => {
       },
       what: lost,
     }
-    await using aws = await briefly(
+    await using aws = await sparsely(
       world({}, (account) => {
         met.account = account
       }),
@@ -276,7 +276,7 @@ describe('others', () => {
   })
 
   test('the answer to the start is lost: its refresh is found', async () => {
-    await using aws = await briefly(world(), {
+    await using aws = await sparsely(world(), {
       faults: [{ on: { operation: 'StartInstanceRefresh', nth: 1 }, what: lost }],
     })
     const job = await aws.job(current())
@@ -288,7 +288,7 @@ describe('others', () => {
     const pool = world({ group: { warmPool: { poolState: 'Stopped' }, max: 8 } }, ({ groups }, agenda) =>
       agenda.after(minutes(4), () => groups.get('web')?.setDesired(7)),
     )
-    await using aws = await briefly(pool)
+    await using aws = await sparsely(pool)
     const before = [...serving(aws), ...(aws.group.warmPool?.instances ?? []).map(({ id }) => id)]
     const job = await aws.job(current(inTurns))
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
@@ -306,7 +306,7 @@ describe('a version that has not proved itself', () => {
     })
 
   test('is rolled like any version that is named, with a way back', async () => {
-    await using aws = await briefly(applied())
+    await using aws = await sparsely(applied())
     const job = await aws.job(current())
     expect(job.outputs).toMatchObject({
       outcome: 'succeeded',
@@ -317,7 +317,7 @@ describe('a version that has not proved itself', () => {
   })
 
   test('and is bad: rolled back', async () => {
-    await using aws = await briefly(applied('ami-0b5eac1ed7a1e5009'))
+    await using aws = await sparsely(applied('ami-0b5eac1ed7a1e5009'))
     const job = await aws.job(current())
     expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous', 'failure-code': 'launch-failures' })
     expect([saved(aws), refreshes(aws)]).toEqual(['7', ['RollbackSuccessful']])
@@ -327,7 +327,7 @@ describe('a version that has not proved itself', () => {
     ['UpdateAutoScalingGroup', 'after', 1],
     ['StartInstanceRefresh', 'after', 1],
   ] as const)('killed %s %s: the run goes on with that version', async (operation, when, nth) => {
-    await using aws = await briefly(applied())
+    await using aws = await sparsely(applied())
     await aws.job({ ...current(), killOn: { operation, when, nth } })
     const job = await aws.job({ ...current(), attempt: 2 })
     expect(job.outputs).toMatchObject({
@@ -341,7 +341,7 @@ describe('a version that has not proved itself', () => {
 
 describe('a group of another form', () => {
   test('two launch templates: each keeps its own version', async () => {
-    await using aws = await briefly(mixed)
+    await using aws = await sparsely(mixed)
     const before = serving(aws)
     const job = await aws.job(current())
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
@@ -350,7 +350,7 @@ describe('a group of another form', () => {
   })
 
   test('one of two has not proved itself: refused', async () => {
-    await using aws = await briefly((agenda) => {
+    await using aws = await sparsely((agenda) => {
       const account = mixed(agenda, { armVersion: '$Latest' })
       const arm = account.templates.all.find(({ id }) => id === ARM_TEMPLATE)
       arm?.createVersion({ data: arm.versions[0]?.data ?? {} }, agenda.now)
@@ -364,7 +364,7 @@ describe('a group of another form', () => {
 
   test('a template that names its image by a parameter: refused, or pinned to what the instances run', async () => {
     const parameter = world({ parameter: '/golden/web' }, (account) => account.parameter('/golden/web', NEW_IMAGE))
-    await using aws = await briefly(parameter)
+    await using aws = await sparsely(parameter)
     const refused = await aws.job(current())
     expect(refused.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight' })
     expect(refused.outputs['reason']).toContain('names its image by the Systems Manager parameter')
@@ -378,7 +378,7 @@ describe('a group of another form', () => {
 })
 
 test('refused before AWS is asked: skip-matching, a trial, a version, several images', async () => {
-  await using aws = await briefly(world())
+  await using aws = await sparsely(world())
   const job = await aws.job(current({ 'skip-matching': 'true', trial: 'true', 'launch-template-version': '7' }))
   expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'invalid-input' })
   const log = job.log.join('\n')

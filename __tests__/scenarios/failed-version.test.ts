@@ -7,7 +7,7 @@ import { cannotLaunch, impaired } from '../../simulator/aws/world/behaviour.ts'
 import { documentedPolicy, policyWith } from '../../simulator/policy.ts'
 import { ARM_NEW_IMAGE, ARM_TEMPLATE, mixed } from '../../simulator/scenes/mixed.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { briefly, sparsely } from '../brief.ts'
 import { golden, type Job, minutes, type Simulated, seconds } from '../scenario.ts'
 
 const broken = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
@@ -40,21 +40,21 @@ test('rolled back: deleted, and whoever launches $Latest launches what ran befor
 })
 
 test('`keep` leaves it, and needs no permission for it', async () => {
-  await using aws = await briefly(bad({ version: '$Latest' }), { policy: withoutDelete })
+  await using aws = await sparsely(bad({ version: '$Latest' }), { policy: withoutDelete })
   const job = await aws.job({ inputs: { 'failed-version': 'keep' } })
   expect(job.outputs).toMatchObject(failedJob)
   expect([newer(aws), saved(aws), deletions(job)]).toEqual([[8], '7', []])
 })
 
 test.each(['cancel', 'leave'])('on-failure: %s leaves it, because instances may run it', async (action) => {
-  await using aws = await briefly(bad())
+  await using aws = await sparsely(bad())
   const job = await aws.job({ inputs: { 'on-failure': action } })
   expect(job.outputs).toMatchObject({ outcome: 'failed' })
   expect(newer(aws)).toEqual([8])
 })
 
 test('AWS’s own rollback: deleted as well', async () => {
-  await using aws = await briefly((agenda) => {
+  await using aws = await sparsely((agenda) => {
     const account = web(agenda, { version: '$Latest' })
     account.alarm({ name: 'errors' })
     agenda.after(minutes(5), () => account.alarms.get('errors')?.become('ALARM'))
@@ -67,7 +67,7 @@ test('AWS’s own rollback: deleted as well', async () => {
 
 describe('a group on $Latest', () => {
   test('follows it again once the version is gone', async () => {
-    await using aws = await briefly(bad({ version: '$Latest' }))
+    await using aws = await sparsely(bad({ version: '$Latest' }))
     const job = await aws.job()
     expect(job.outputs).toMatchObject(failedJob)
     expect([newer(aws), saved(aws), tag(aws), commands(job)]).toEqual([[], '$Latest', undefined, []])
@@ -75,7 +75,7 @@ describe('a group on $Latest', () => {
   })
 
   test('no refresh begins: the same', async () => {
-    await using aws = await briefly((agenda) => web(agenda, { version: '$Latest' }), {
+    await using aws = await sparsely((agenda) => web(agenda, { version: '$Latest' }), {
       faults: [{ on: { operation: 'StartInstanceRefresh' }, what: denied }],
     })
     const job = await aws.job()
@@ -84,21 +84,23 @@ describe('a group on $Latest', () => {
   })
 
   test('a trial fails: the same', async () => {
-    await using aws = await briefly(bad({ version: '$Latest', behaviour: impaired() }), { policy: policyWith('trial') })
+    await using aws = await sparsely(bad({ version: '$Latest', behaviour: impaired() }), {
+      policy: policyWith('trial'),
+    })
     const job = await aws.job({ inputs: { trial: 'true' } })
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'trial', fleet: 'previous' })
     expect([newer(aws), saved(aws), tag(aws)]).toEqual([[], '$Latest', undefined])
   })
 
   test('cancelled before the start: the same', async () => {
-    await using aws = await briefly((agenda) => web(agenda, { version: '$Latest' }))
+    await using aws = await sparsely((agenda) => web(agenda, { version: '$Latest' }))
     const job = await aws.job({ cancelOn: { operation: 'CreateLaunchTemplateVersion', when: 'after' } })
     expect(job.outputs).toMatchObject({ outcome: 'cancelled' })
     expect([newer(aws), saved(aws), tag(aws), aws.group.refreshes.all]).toEqual([[], '$Latest', undefined, []])
   })
 
   test('the permission is missing: kept, pinned, and one warning has the command', async () => {
-    await using aws = await briefly(bad({ version: '$Latest' }), { policy: withoutDelete })
+    await using aws = await sparsely(bad({ version: '$Latest' }), { policy: withoutDelete })
     const job = await aws.job()
     expect(job.outputs).toMatchObject(failedJob)
     expect([newer(aws), saved(aws)]).toEqual([[8], '7'])
@@ -112,7 +114,7 @@ describe('a group on $Latest', () => {
     ['before', [8], '7'],
     ['after', [], '7'],
   ] as const)('the machine is lost %s the deletion: the next run ends it', async (when, left, pinned) => {
-    await using aws = await briefly(bad({ version: '$Latest' }))
+    await using aws = await sparsely(bad({ version: '$Latest' }))
     await aws.job({ killOn: { operation: 'DeleteLaunchTemplateVersions', when } })
     expect([newer(aws), saved(aws)]).toEqual([left, pinned])
     aws.account.image({ id: GOOD_IMAGE, name: 'web-good' })
@@ -122,7 +124,7 @@ describe('a group on $Latest', () => {
   })
 
   test('a template whose latest version stays what it was: the group stays pinned to what is proven', async () => {
-    await using aws = await briefly(bad({ version: '$Latest', rules: { latestAfterDeletion: 'stays' } }))
+    await using aws = await sparsely(bad({ version: '$Latest', rules: { latestAfterDeletion: 'stays' } }))
     const job = await aws.job()
     expect(job.outputs).toMatchObject(failedJob)
     expect([saved(aws), aws.account.nextLaunch('web').imageId]).toEqual(['7', OLD_IMAGE])
@@ -135,7 +137,7 @@ describe('a cancel that post settles', () => {
   const cancelled = { cancelAt: minutes(4), patience: seconds(8) }
 
   test('leaves it to the next run that writes, whose plan names the call', async () => {
-    await using aws = await briefly((agenda) => web(agenda, { version: '$Latest' }))
+    await using aws = await sparsely((agenda) => web(agenda, { version: '$Latest' }))
     await aws.job(cancelled)
     aws.pass(minutes(30))
     expect([newer(aws), saved(aws)]).toEqual([[8], '7'])
@@ -152,7 +154,7 @@ describe('a cancel that post settles', () => {
   })
 
   test('a rollback deletes it too, and an unchanged run', async () => {
-    await using aws = await briefly((agenda) => web(agenda))
+    await using aws = await sparsely((agenda) => web(agenda))
     await aws.job(cancelled)
     aws.pass(minutes(30))
     const back = await aws.job({ runId: '9000000002', inputs: { image: '', mode: 'rollback', to: '6' } })
@@ -161,7 +163,7 @@ describe('a cancel that post settles', () => {
   })
 
   test('the same image again: the version that is there is rolled, not deleted', async () => {
-    await using aws = await briefly((agenda) => web(agenda))
+    await using aws = await sparsely((agenda) => web(agenda))
     await aws.job(cancelled)
     aws.pass(minutes(30))
     const job = await aws.job({ runId: '9000000002' })
@@ -180,7 +182,7 @@ describe.each(['answers', 'makes'] as const)(
     }
 
     test('one version is made again', async () => {
-      await using aws = await briefly(again({ version: '$Latest' }))
+      await using aws = await sparsely(again({ version: '$Latest' }))
       await aws.job()
       repaired(aws)
       const job = await aws.job({ attempt: 2 })
@@ -189,7 +191,7 @@ describe.each(['answers', 'makes'] as const)(
     })
 
     test('failed twice, and killed as the third version was made: the fourth attempt takes that up', async () => {
-      await using aws = await briefly(again())
+      await using aws = await sparsely(again())
       await aws.job()
       await aws.job({ attempt: 2 })
       expect(newer(aws)).toEqual([])
@@ -206,7 +208,7 @@ describe.each(['answers', 'makes'] as const)(
 
 describe('kept, with a warning and the command', () => {
   const kept = async (build: (agenda: Agenda) => Account) => {
-    const aws = await briefly(build)
+    const aws = await sparsely(build)
     const job = await aws.job()
     expect(job.outputs).toMatchObject({ outcome: 'failed' })
     expect(newer(aws)).toContain(8)
@@ -255,7 +257,7 @@ describe('somebody makes a version meanwhile', () => {
   }
 
   test('with the image that failed: theirs is named, ours is deleted, and the group stays on the number', async () => {
-    await using aws = await briefly(meanwhile(NEW_IMAGE))
+    await using aws = await sparsely(meanwhile(NEW_IMAGE))
     const job = await aws.job()
     expect(job.outputs).toMatchObject(failedJob)
     expect([newer(aws), saved(aws)]).toEqual([[9], '7'])
@@ -263,7 +265,7 @@ describe('somebody makes a version meanwhile', () => {
   })
 
   test('with another image: not named, and the group stays on the number', async () => {
-    await using aws = await briefly(meanwhile(OLD_IMAGE))
+    await using aws = await sparsely(meanwhile(OLD_IMAGE))
     const job = await aws.job()
     expect([newer(aws), saved(aws)]).toEqual([[9], '7'])
     expect(job.log.join('\n')).not.toContain('launches the image that failed')
@@ -271,7 +273,7 @@ describe('somebody makes a version meanwhile', () => {
 })
 
 test('several templates, one image bad: both versions go, and both aliases come back', async () => {
-  await using aws = await briefly((agenda) =>
+  await using aws = await sparsely((agenda) =>
     mixed(agenda, { version: '$Latest', armVersion: '$Latest', armBehaviour: broken }),
   )
   const job = await aws.job({ inputs: { image: `${NEW_IMAGE}\n${ARM_NEW_IMAGE}` } })
@@ -282,7 +284,7 @@ test('several templates, one image bad: both versions go, and both aliases come 
 })
 
 test('a version that Terraform made is never deleted', async () => {
-  await using aws = await briefly((agenda) => {
+  await using aws = await sparsely((agenda) => {
     const account = bad()(agenda)
     account.templates.all[0]?.createVersion({ data: contents(NEW_IMAGE), description: 'Terraform' }, agenda.now)
     return account
@@ -293,7 +295,7 @@ test('a version that Terraform made is never deleted', async () => {
 })
 
 test('a rollout that succeeds deletes nothing, nor does the run after it', async () => {
-  await using aws = await briefly((agenda) => web(agenda))
+  await using aws = await sparsely((agenda) => web(agenda))
   const job = await aws.job()
   const again = await aws.job({ runId: '9000000002' })
   expect([deletions(job), deletions(again), newer(aws)]).toEqual([[], [], [8]])

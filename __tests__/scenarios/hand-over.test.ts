@@ -7,14 +7,14 @@ import { failed } from '../../simulator/aws/gate/faults.ts'
 import { outage } from '../../simulator/aws/gate/outage.ts'
 import { type Behaviour, goesBad, neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
-import { brief } from '../brief.ts'
+import { sparse } from '../brief.ts'
 import { excesses } from '../property/duplicate-writes.ts'
 import { lies } from '../property/misreports.ts'
 import { truth, watched } from '../property/sight.ts'
 import { type Job, minutes, type Simulated, simulated } from '../scenario.ts'
 
 /** About forty minutes: two pauses of a quarter of an hour each. */
-const long = { ...brief, 'hand-over': '10m', checkpoints: '20, 50', 'checkpoint-delay': '15m' }
+const long = { ...sparse, 'hand-over': '10m', checkpoints: '20, 50', 'checkpoint-delay': '15m' }
 const settings = { images: [NEW_IMAGE], protectedStay: true, settled: false }
 
 const statuses = (aws: Simulated) => aws.group.refreshes.all.map(({ status }) => status)
@@ -148,6 +148,7 @@ describe('a rollback that is longer than the job', () => {
     'hand-over': '11m',
     'max-healthy-percentage': '117',
     checkpoints: '50',
+    'poll-interval': '30s',
     'bake-time': '3m',
   }
   const scene = { behaviour: goesBad(500), group: { healthCheckType: 'EC2', desired: 8, max: 20 } } as const

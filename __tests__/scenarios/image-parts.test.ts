@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { briefly, seldomPolled } from '../brief.ts'
 import { simulated } from '../scenario.ts'
 
 const IMAGES = JSON.stringify({ web: NEW_IMAGE, worker: OLD_IMAGE, secret: 'hunter2' })
@@ -51,7 +51,7 @@ describe('a build of Packer’s manifest', () => {
   const files = { 'm.json': manifest }
 
   test.each(['web', 'amazon-ebs.web'])('named %s is the image', async (name) => {
-    await using aws = await simulated((agenda) => web(agenda))
+    await using aws = await seldomPolled((agenda) => web(agenda))
     const job = await aws.job({ inputs: { image: `packer:m.json#${name}` }, files })
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'image-id': NEW_IMAGE })
   })
@@ -61,7 +61,7 @@ describe('a build of Packer’s manifest', () => {
     ['packer:m.json#', 'invalid-input', /must name a build/],
     ['packer:m.json', 'preflight', /packer:m.json#NAME.*web, old/],
   ])('%s is refused, with the names', async (image, code, says) => {
-    await using aws = await simulated((agenda) => web(agenda))
+    await using aws = await seldomPolled((agenda) => web(agenda))
     const job = await aws.job({ inputs: { image }, files })
     expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': code })
     expect(job.log.join('\n')).toMatch(says)

@@ -5,7 +5,7 @@ import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
-import { brief, briefly } from '../brief.ts'
+import { sparse, sparsely } from '../brief.ts'
 import { minutes, type Simulated } from '../scenario.ts'
 
 const saved = (aws: Simulated) => aws.group.configuration.template.version
@@ -28,13 +28,13 @@ function overtaken(different: Web, act: (account: Account, agenda: Agenda) => vo
     },
     what: lost,
   }
-  return briefly(
+  return sparsely(
     (agenda) => {
       const account = web(agenda, different)
       met.act = () => act(account, agenda)
       return account
     },
-    { faults: [race], inputs: { ...brief, 'on-conflict': 'wait' } },
+    { faults: [race], inputs: { ...sparse, 'on-conflict': 'wait' } },
   )
 }
 
@@ -64,7 +64,7 @@ describe('a death between the deletion of a version that failed and the alias', 
   const bad = { version: '$Latest', behaviour: cannotLaunch('The key pair web does not exist.') }
 
   test('of the run itself: another run gives the alias back', async () => {
-    await using aws = await briefly((agenda) => web(agenda, bad))
+    await using aws = await sparsely((agenda) => web(agenda, bad))
     await aws.job({ killOn: { operation: 'DeleteLaunchTemplateVersions', when: 'after' } })
     expect([saved(aws), numbers(aws)?.at(-1)]).toEqual(['7', 7])
     const job = await aws.job({ runId: '9000000002', inputs: { image: OLD_IMAGE } })
@@ -73,7 +73,7 @@ describe('a death between the deletion of a version that failed and the alias', 
   })
 
   test('of a run that takes away what an earlier one has left: a third run gives the alias back', async () => {
-    await using aws = await briefly((agenda) => web(agenda, bad))
+    await using aws = await sparsely((agenda) => web(agenda, bad))
     await aws.job({ killOn: { operation: 'DeleteLaunchTemplateVersions', when: 'before' } })
     await aws.job({
       runId: '9000000002',
@@ -87,7 +87,7 @@ describe('a death between the deletion of a version that failed and the alias', 
   })
 
   test('a tag that no marker confirms gets no proof by it', async () => {
-    await using aws = await briefly((agenda) => web(agenda, { ...bad, version: '7' }))
+    await using aws = await sparsely((agenda) => web(agenda, { ...bad, version: '7' }))
     aws.group.tags.set('ami-rollout:alias', {
       key: 'ami-rollout:alias',
       value: '$Latest run=41/1 until=2026-11-21T23:00:00Z',
@@ -102,7 +102,7 @@ describe('a death between the deletion of a version that failed and the alias', 
 
 describe('a claim on the group', () => {
   const claimed = (at: string) =>
-    briefly((agenda) => {
+    sparsely((agenda) => {
       const account = web(agenda, { newVersion: true })
       const value = `from=7 to=8 saved=8 at=${at} run=41/1 until=2046-11-21T03:00:00Z`
       account.groups
@@ -120,7 +120,7 @@ describe('a claim on the group', () => {
   })
 
   test('of a run that died with the group set back: another run leaves it on what runs, and has the command', async () => {
-    await using aws = await briefly((agenda) => {
+    await using aws = await sparsely((agenda) => {
       const account = web(agenda, { newVersion: true })
       account.groups.get('web')?.save({ id: TEMPLATE, name: 'web', version: '8' })
       return account
@@ -141,7 +141,7 @@ describe('a claim on the group', () => {
 })
 
 test('the clean-up keeps what `to: previous` returns to, which the tag alone shows', async () => {
-  await using aws = await briefly((agenda) => {
+  await using aws = await sparsely((agenda) => {
     const account = web(agenda, { newVersion: true })
     const group = account.groups.get('web')
     for (const [number, run] of [

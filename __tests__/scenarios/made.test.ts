@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Gate } from '../../simulator/aws/call.ts'
 import { refuseTemplate } from '../../simulator/aws/world/refusal.ts'
 import { OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
+import { seldomPolled } from '../brief.ts'
 import { golden, simulated } from '../scenario.ts'
 
 /** EC2 lists version 8, once it has been made, otherwise than it was made. */
@@ -51,21 +52,21 @@ test('a version that has another image than was asked for is not rolled', async 
     ...rest,
     LaunchTemplateData: { ...LaunchTemplateData, ImageId: OLD_IMAGE },
   }))
-  await using aws = await simulated((agenda) => web(agenda), { gate })
+  await using aws = await seldomPolled((agenda) => web(agenda), { gate })
   const job = await aws.job()
   expect(job.outputs).toMatchObject(nothingRolled)
   expect(aws.group.refreshes.all).toEqual([])
 })
 
 test('a version that EC2 does not list at once is waited for', async () => {
-  await using aws = await simulated((agenda) => web(agenda), { gate: unlisted(8) })
+  await using aws = await seldomPolled((agenda) => web(agenda), { gate: unlisted(8) })
   const job = await aws.job()
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '8' })
   expect(job.writes.filter(({ operation }) => operation === 'CreateLaunchTemplateVersion')).toHaveLength(1)
 })
 
 test('one that it does not list for a minute and a half is not rolled; a rerun asks for the same', async () => {
-  await using aws = await simulated((agenda) => web(agenda), { gate: unlisted(10) })
+  await using aws = await seldomPolled((agenda) => web(agenda), { gate: unlisted(10) })
   const keep = { 'failed-version': 'keep' }
   const first = await aws.job({ inputs: keep })
   expect(first.outputs).toMatchObject(nothingRolled)

@@ -6,6 +6,7 @@ import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { dies, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, ARM_TEMPLATE, mixed } from '../../simulator/scenes/mixed.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE } from '../../simulator/scenes/web.ts'
+import { seldomPolled } from '../brief.ts'
 import { golden, minutes, type Simulated, simulated } from '../scenario.ts'
 
 const inputs = { image: `${NEW_IMAGE}\n${ARM_NEW_IMAGE}` }
@@ -60,7 +61,7 @@ describe('somebody makes the group plain, just as its refresh has been cancelled
 
   test('the way back leads to the old version of the template that it has kept', async () => {
     const { left, gate } = madePlain(ARM_TEMPLATE, '3')
-    await using aws = await simulated((agenda) => mixed(agenda, late), { gate })
+    await using aws = await seldomPolled((agenda) => mixed(agenda, late), { gate })
     left.aws = aws
     const job = await aws.job({ inputs })
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'target-health' })
@@ -77,7 +78,7 @@ describe('somebody makes the group plain, just as its refresh has been cancelled
       account.template({ id: other, name: 'other', versions: [contents(OLD_IMAGE)], default: 1 })
       return account
     }
-    await using aws = await simulated(build, { gate })
+    await using aws = await seldomPolled(build, { gate })
     left.aws = aws
     const job = await aws.job({ inputs })
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'rollback-failed' })
@@ -88,7 +89,7 @@ describe('somebody makes the group plain, just as its refresh has been cancelled
 })
 
 test('over the wire the policy goes as AWS gave it, but for versions and names', async () => {
-  await using aws = await simulated((agenda) =>
+  await using aws = await seldomPolled((agenda) =>
     mixed(agenda, {
       version: '$Latest',
       overrides: [
@@ -122,7 +123,7 @@ test('the image of one architecture dies: the whole policy goes back', async () 
 })
 
 test('bad after AWS has saved it: a refresh of its own leads the whole policy back', async () => {
-  await using aws = await simulated((agenda) =>
+  await using aws = await seldomPolled((agenda) =>
     mixed(agenda, { behaviour: goesBad(267), armBehaviour: goesBad(267), group: { healthCheckType: 'EC2' } }),
   )
   const job = await aws.job({ inputs: quick })
@@ -134,7 +135,7 @@ test('bad after AWS has saved it: a refresh of its own leads the whole policy ba
 })
 
 test('one image new, the other as it is: only that template gets a version, only its instances are replaced', async () => {
-  await using aws = await simulated((agenda) => mixed(agenda))
+  await using aws = await seldomPolled((agenda) => mixed(agenda))
   const before = aws.account.truth('web').filter(({ imageId }) => imageId === ARM_OLD_IMAGE)
   const job = await aws.job({ inputs: { ...quick, image: `${NEW_IMAGE}\n${ARM_OLD_IMAGE}` } })
   expect(job.outputs).toMatchObject({
@@ -147,7 +148,7 @@ test('one image new, the other as it is: only that template gets a version, only
 })
 
 test('run again with the same images: nothing to do', async () => {
-  await using aws = await simulated((agenda) => mixed(agenda))
+  await using aws = await seldomPolled((agenda) => mixed(agenda))
   await aws.job({ inputs: quick })
   const job = await aws.job({ inputs: quick, runId: '9000000002' })
   expect(job.outputs).toMatchObject({ outcome: 'unchanged', 'launch-template-version': '8,4' })
@@ -155,7 +156,7 @@ test('run again with the same images: nothing to do', async () => {
 })
 
 test('overrides without templates of their own, one architecture: one image, one version', async () => {
-  await using aws = await simulated((agenda) =>
+  await using aws = await seldomPolled((agenda) =>
     mixed(agenda, { overrides: [{ instanceType: 'm5.large' }, { instanceType: 'c6i.large' }] }),
   )
   const job = await aws.job({ inputs: { ...quick, image: NEW_IMAGE } })
@@ -185,7 +186,7 @@ describe('weights', () => {
   test.each(['in-turn', 'all-at-once'] as const)(
     'a weight as large as the desired capacity, replaced %s: warned of, and a good image gets through',
     async (largeWeights) => {
-      await using aws = await simulated((agenda) =>
+      await using aws = await seldomPolled((agenda) =>
         mixed(agenda, {
           rules: { largeWeights },
           overrides: [
@@ -224,7 +225,7 @@ describe('aliases', () => {
   })
 
   test('failed: both lead to the old images', async () => {
-    await using aws = await simulated((agenda) =>
+    await using aws = await seldomPolled((agenda) =>
       mixed(agenda, { version: '$Latest', armVersion: '$Default', armBehaviour: dies(40) }),
     )
     const job = await aws.job({ inputs: quick })
@@ -234,7 +235,7 @@ describe('aliases', () => {
   })
 
   test('one template twice on $Latest is one alias', async () => {
-    await using aws = await simulated((agenda) =>
+    await using aws = await seldomPolled((agenda) =>
       mixed(agenda, {
         version: '$Latest',
         overrides: [
@@ -277,7 +278,7 @@ describe('the way back', () => {
   })
 
   test('to an image: the templates of its architecture go there, the others stay', async () => {
-    await using aws = await simulated((agenda) => mixed(agenda))
+    await using aws = await seldomPolled((agenda) => mixed(agenda))
     await aws.job({ inputs: quick })
     const job = await aws.job({ inputs: { mode: 'rollback', image: '', to: ARM_OLD_IMAGE }, runId: '9000000002' })
     expect(job.outputs['outcome']).toBe('succeeded')
@@ -285,7 +286,7 @@ describe('the way back', () => {
   })
 
   test('in the middle of a rollout: AWS rolls the whole policy back', async () => {
-    await using aws = await simulated((agenda) => mixed(agenda))
+    await using aws = await seldomPolled((agenda) => mixed(agenda))
     const first = await aws.job({ inputs, killAt: minutes(5) })
     expect(first.exit).toBeUndefined()
     const job = await aws.job({ inputs: { mode: 'rollback', image: '' }, runId: '9000000002' })

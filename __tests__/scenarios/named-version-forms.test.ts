@@ -5,7 +5,7 @@ import { cannotLaunch, impaired } from '../../simulator/aws/world/behaviour.ts'
 import { policyWith } from '../../simulator/policy.ts'
 import { mixed } from '../../simulator/scenes/mixed.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { sparsely } from '../brief.ts'
 import { type JobOptions, minutes, type Simulated } from '../scenario.ts'
 
 const named = (more: JobOptions['inputs'] = {}): JobOptions => ({
@@ -37,7 +37,7 @@ describe('a mixed instances policy with one launch template', () => {
   const policyOf = ({ group }: Simulated) => group.configuration.mixed
 
   test('is sent whole, with this version; and back, by its number', async () => {
-    await using aws = await briefly(policy(OLD_IMAGE))
+    await using aws = await sparsely(policy(OLD_IMAGE))
     const before = policyOf(aws)
     const job = await aws.job(named())
     expect(job.outputs).toMatchObject({
@@ -52,7 +52,7 @@ describe('a mixed instances policy with one launch template', () => {
   })
 
   test('a bad one is rolled back, and the policy is what it was', async () => {
-    await using aws = await briefly(policy(NEW_IMAGE))
+    await using aws = await sparsely(policy(NEW_IMAGE))
     const [before, run] = [policyOf(aws), types(aws)]
     const job = await aws.job(named())
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'launch-failures', fleet: 'previous' })
@@ -64,7 +64,7 @@ describe('handed over', () => {
   const long = { checkpoints: '50', 'checkpoint-delay': '30m', 'hand-over': '10m' }
 
   test('and taken up, with the version that the group had before', async () => {
-    await using aws = await briefly(applied())
+    await using aws = await sparsely(applied())
     const first = await aws.job(named(long))
     expect(first.outputs).toMatchObject({ 'failure-code': 'handed-over', fleet: 'mixed' })
     const job = await aws.job(named({ ...long, 'hand-over': 'none' }))
@@ -78,7 +78,7 @@ describe('handed over', () => {
   })
 
   test('and ended meanwhile: confirmed, although there is no version to return to', async () => {
-    await using aws = await briefly((agenda) => web(agenda, { newVersion: true, version: '8' }))
+    await using aws = await sparsely((agenda) => web(agenda, { newVersion: true, version: '8' }))
     const all = { ...long, 'skip-matching': 'false' }
     const first = await aws.job(named(all))
     expect(first.outputs['failure-code']).toBe('handed-over')
@@ -97,7 +97,7 @@ describe('tried first', () => {
   const options = { policy: policyWith('trial') }
 
   test('a good one: the group is moved to what it runs, tried, then rolled', async () => {
-    await using aws = await briefly(applied(), options)
+    await using aws = await sparsely(applied(), options)
     const job = await aws.job(named({ trial: 'true' }))
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '8' })
     expect(trialsIn(aws).map(({ ec2State }) => ec2State)).toEqual(['terminated'])
@@ -107,7 +107,7 @@ describe('tried first', () => {
   })
 
   test('a bad one: nothing is begun, and the group has what Terraform saved', async () => {
-    await using aws = await briefly(applied(impaired()), options)
+    await using aws = await sparsely(applied(impaired()), options)
     const job = await aws.job(named({ trial: 'true' }))
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'trial', fleet: 'previous' })
     expect([saved(aws), refreshes(aws), aws.group.tags.get('ami-rollout:last')]).toEqual(['8', [], undefined])

@@ -4,7 +4,7 @@ import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { mixed } from '../../simulator/scenes/mixed.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { sparsely } from '../brief.ts'
 import { type JobOptions, minutes, type Simulated } from '../scenario.ts'
 
 const FIRES = minutes(4)
@@ -36,7 +36,7 @@ describe.each([
   ['a group on $Latest', onLatest, '$Latest'],
 ] as const)('%s', (_, build, version) => {
   test('an alarm of the refresh fires: back on what ran', async () => {
-    await using aws = await briefly(build)
+    await using aws = await sparsely(build)
     const job = await aws.job(named(version))
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'alarm', fleet: 'previous' })
     expect(stands(aws)).toEqual(back)
@@ -44,7 +44,7 @@ describe.each([
   })
 
   test('while nobody watches: back on what ran, and so the next attempt finds it', async () => {
-    await using aws = await briefly(build)
+    await using aws = await sparsely(build)
     await aws.job(named(version, { killAt: minutes(3) }))
     aws.pass(minutes(60))
     expect(stands(aws)).toEqual(back)
@@ -58,7 +58,7 @@ describe.each([
 })
 
 test('a mixed instances policy has its overrides, and the version from before', async () => {
-  await using aws = await briefly((agenda) => {
+  await using aws = await sparsely((agenda) => {
     const account = mixed(agenda, { overrides: [{ instanceType: 'm5.large' }, { instanceType: 't3.medium' }] })
     account.templates.all[0]?.createVersion({ data: contents(NEW_IMAGE) }, agenda.now)
     account.alarm({ name: 'errors' })
@@ -90,7 +90,7 @@ describe('a group on $Latest, and nothing fires', () => {
     ['cancelled', { cancelAt: minutes(4) }],
     ['cancelled, and main killed before it could send anything', { cancelAt: minutes(4), patience: 0 }],
   ])('%s: back on what ran', async (_, end) => {
-    await using aws = await briefly(quiet)
+    await using aws = await sparsely(quiet)
     await aws.job(asked('$Latest', end))
     aws.pass(minutes(40))
     expect(stands(aws)).toEqual(back)
@@ -98,7 +98,7 @@ describe('a group on $Latest, and nothing fires', () => {
   })
 
   test('handed over and taken up: it follows the alias again', async () => {
-    await using aws = await briefly(quiet)
+    await using aws = await sparsely(quiet)
     const first = await aws.job(asked('$Latest', { inputs: long }))
     expect([first.outputs['failure-code'], stands(aws).saved]).toEqual(['handed-over', '7'])
     const next = await aws.job(asked('$Latest', { inputs: { ...long, 'hand-over': 'none' } }))
@@ -107,7 +107,7 @@ describe('a group on $Latest, and nothing fires', () => {
   })
 
   test('somebody makes version 9 between two jobs: the rollout of 8 is taken up, and the group stays on 8', async () => {
-    await using aws = await briefly(quiet)
+    await using aws = await sparsely(quiet)
     await aws.job(asked('$Latest', { inputs: long }))
     aws.account.templates.all[0]?.createVersion({ data: contents(OLD_IMAGE) }, aws.agenda.now)
     const next = await aws.job(asked('$Latest', { inputs: { ...long, 'hand-over': 'none' } }))
@@ -117,7 +117,7 @@ describe('a group on $Latest, and nothing fires', () => {
 })
 
 test('a mixed instances policy, killed as the refresh is started: one refresh, and the policy is whole', async () => {
-  await using aws = await briefly((agenda) => {
+  await using aws = await sparsely((agenda) => {
     const account = mixed(agenda, { overrides: [{ instanceType: 'm5.large' }, { instanceType: 't3.medium' }] })
     account.templates.all[0]?.createVersion({ data: contents(NEW_IMAGE) }, agenda.now)
     const group = account.groups.get('web')

@@ -8,6 +8,7 @@ import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
+import { seldomPolled } from '../brief.ts'
 import { golden, type JobOptions, minutes, type Simulated, simulated } from '../scenario.ts'
 
 const BAD_IMAGE = 'ami-0b5eac1ed7a1e5009'
@@ -63,7 +64,7 @@ describe('Terraform has moved the group to the number already (latest_version)',
   })
 
   test('the start is denied: the group has what it had', async () => {
-    await using aws = await simulated((agenda) => afterApply(agenda, { saves: '8' }), {
+    await using aws = await seldomPolled((agenda) => afterApply(agenda, { saves: '8' }), {
       faults: [{ on: { operation: 'StartInstanceRefresh' }, what: denied }],
     })
     const job = await aws.job(asItIs())
@@ -76,7 +77,7 @@ describe('Terraform has moved the group to the number already (latest_version)',
     ['UpdateAutoScalingGroup', 'after'],
     ['StartInstanceRefresh', 'before'],
   ] as const)('main is killed %s %s: post gives back what the group had', async (operation, when) => {
-    await using aws = await simulated((agenda) => afterApply(agenda, { saves: '8' }))
+    await using aws = await seldomPolled((agenda) => afterApply(agenda, { saves: '8' }))
     const job = await aws.job({ ...asItIs(), killOn: { operation, when }, machineSurvives: true })
     expect(job.exit).toBeUndefined()
     expect([saved(aws), tag(aws)]).toEqual(['8', undefined])
@@ -87,7 +88,7 @@ describe('Terraform has moved the group to the number already (latest_version)',
     ['UpdateAutoScalingGroup', 'after'],
     ['StartInstanceRefresh', 'after'],
   ] as const)('the machine is lost %s %s: the run takes its own claim or refresh up', async (operation, when) => {
-    await using aws = await simulated((agenda) => afterApply(agenda, { saves: '8' }))
+    await using aws = await seldomPolled((agenda) => afterApply(agenda, { saves: '8' }))
     await aws.job({ ...asItIs(), killOn: { operation, when } })
     const job = await aws.job({ ...asItIs(), attempt: 2 })
     expect(job.outputs).toMatchObject({
@@ -100,7 +101,7 @@ describe('Terraform has moved the group to the number already (latest_version)',
   })
 
   test('cancelled on the way: rolled back to what ran', async () => {
-    await using aws = await simulated((agenda) => afterApply(agenda, { saves: '8' }))
+    await using aws = await seldomPolled((agenda) => afterApply(agenda, { saves: '8' }))
     const job = await aws.job({ ...asItIs(), cancelAt: minutes(4) })
     expect(job.outputs).toMatchObject({ outcome: 'cancelled' })
     aws.pass(minutes(30))
@@ -116,14 +117,14 @@ describe.each(['$Latest', '$Default'] as const)('a group on %s', (alias) => {
   }
 
   test('is pinned to what it runs, and follows the alias again after success', async () => {
-    await using aws = await simulated((agenda) => moved(agenda))
+    await using aws = await seldomPolled((agenda) => moved(agenda))
     const job = await aws.job(asItIs(alias))
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'previous-launch-template-version': '7' })
     expect([saved(aws), tag(aws, 'alias'), types(aws)]).toEqual([alias, undefined, ['m5.large']])
   })
 
   test('stays on what ran after a failure: the alias would lead to the version that failed', async () => {
-    await using aws = await simulated((agenda) => moved(agenda, { image: BAD_IMAGE }))
+    await using aws = await seldomPolled((agenda) => moved(agenda, { image: BAD_IMAGE }))
     const job = await aws.job(asItIs(alias))
     expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
     expect([saved(aws), aws.account.nextLaunch('web').imageId]).toEqual(['7', OLD_IMAGE])
@@ -131,7 +132,7 @@ describe.each(['$Latest', '$Default'] as const)('a group on %s', (alias) => {
   })
 
   test('has the alias again if no refresh begins', async () => {
-    await using aws = await simulated((agenda) => moved(agenda), {
+    await using aws = await seldomPolled((agenda) => moved(agenda), {
       faults: [{ on: { operation: 'StartInstanceRefresh' }, what: denied }],
     })
     await aws.job(asItIs(alias))
@@ -159,14 +160,14 @@ describe('with `image`', () => {
   })
 
   test('that their version names already: it is rolled as it is', async () => {
-    await using aws = await simulated((agenda) => afterApply(agenda, { image: NEW_IMAGE }))
+    await using aws = await seldomPolled((agenda) => afterApply(agenda, { image: NEW_IMAGE }))
     const job = await aws.job({ inputs: { 'launch-template-version': '$Latest' } })
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '8' })
     expect(versions(aws)).toBe(8)
   })
 
   test('killed and run again: one version, one refresh', async () => {
-    await using aws = await simulated((agenda) => afterApply(agenda, { saves: '8' }))
+    await using aws = await seldomPolled((agenda) => afterApply(agenda, { saves: '8' }))
     const options = { inputs: { 'launch-template-version': '8' } }
     await aws.job({ ...options, killOn: { operation: 'CreateLaunchTemplateVersion', when: 'after' } })
     const job = await aws.job({ ...options, attempt: 2 })
@@ -189,7 +190,7 @@ describe('others', () => {
       },
       what: lost,
     }
-    await using aws = await simulated((agenda) => (world.account = afterApply(agenda, { saves: '8' })), {
+    await using aws = await seldomPolled((agenda) => (world.account = afterApply(agenda, { saves: '8' })), {
       faults: [meddle],
     })
     const job = await aws.job(asItIs())
@@ -230,7 +231,7 @@ describe('others', () => {
     })
 
   test('another run has claimed the group: refused until its time is over', async () => {
-    await using aws = await simulated((agenda) => afterApply(agenda, {}))
+    await using aws = await seldomPolled((agenda) => afterApply(agenda, {}))
     claim(aws, '2026-11-21T03:30:00Z')
     const refused = await aws.job(asItIs())
     expect(refused.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'conflict' })
@@ -241,7 +242,7 @@ describe('others', () => {
   })
 
   test('another run’s refresh is waited for, by its tag', async () => {
-    await using aws = await simulated((agenda) => afterApply(agenda, { saves: '8' }))
+    await using aws = await seldomPolled((agenda) => afterApply(agenda, { saves: '8' }))
     await aws.job({ ...asItIs(), killAt: minutes(4) })
     const job = await aws.job({ runId: '9000000002' })
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'image-id': NEW_IMAGE })
@@ -249,7 +250,7 @@ describe('others', () => {
   })
 
   test('a forged tag makes nobody’s refresh ours', async () => {
-    await using aws = await simulated((agenda) => afterApply(agenda, {}))
+    await using aws = await seldomPolled((agenda) => afterApply(agenda, {}))
     const id = aws.group.startRefresh({ template: { id: TEMPLATE, version: '8' } })
     aws.group.tags.set('ami-rollout:last', {
       key: 'ami-rollout:last',
@@ -261,7 +262,7 @@ describe('others', () => {
   })
 
   test('`to: previous` goes back to what ran before, not to the version below', async () => {
-    await using aws = await simulated((agenda) => {
+    await using aws = await seldomPolled((agenda) => {
       const account = afterApply(agenda, {})
       account.templates.all[0]?.createVersion({ data: contents(OLD_IMAGE) }, agenda.now)
       return account
@@ -275,7 +276,7 @@ describe('others', () => {
 })
 
 test('a numbered group that nobody has moved, and again: unchanged', async () => {
-  await using aws = await simulated((agenda) => afterApply(agenda, {}))
+  await using aws = await seldomPolled((agenda) => afterApply(agenda, {}))
   const job = await aws.job(asItIs('$Latest'))
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'previous-launch-template-version': '7' })
   expect(job.writes.map(({ operation }) => operation)).not.toContain('UpdateAutoScalingGroup')
@@ -285,7 +286,7 @@ test('a numbered group that nobody has moved, and again: unchanged', async () =>
 })
 
 test('no way back: what has to end is stopped where it is, and the outputs name no version before', async () => {
-  await using aws = await simulated((agenda) => web(agenda, { newVersion: true, version: '8' }))
+  await using aws = await seldomPolled((agenda) => web(agenda, { newVersion: true, version: '8' }))
   const job = await aws.job({ ...asItIs('8', { 'skip-matching': 'false' }), cancelAt: minutes(4) })
   expect(job.outputs).toMatchObject({
     outcome: 'cancelled',
@@ -299,7 +300,7 @@ test('no way back: what has to end is stopped where it is, and the outputs name 
 
 describe('refused before anything is changed', () => {
   test('a version that the template does not have, with the highest', async () => {
-    await using aws = await simulated((agenda) => afterApply(agenda, {}))
+    await using aws = await seldomPolled((agenda) => afterApply(agenda, {}))
     const job = await aws.job(asItIs('12'))
     expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight' })
     expect(job.log.join('\n')).toMatch(/no version 12.*highest is 8/s)
@@ -307,7 +308,7 @@ describe('refused before anything is changed', () => {
   })
 
   test('an alias that means a version of ours which failed; by its number it is a warning', async () => {
-    await using aws = await simulated((agenda) => web(agenda, { behaviour: cannotLaunch('The image is broken.') }))
+    await using aws = await seldomPolled((agenda) => web(agenda, { behaviour: cannotLaunch('The image is broken.') }))
     await aws.job({ inputs: { 'failed-version': 'keep' } })
     const job = await aws.job({ ...asItIs('$Latest'), runId: '9000000002' })
     expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'preflight' })
@@ -317,7 +318,7 @@ describe('refused before anything is changed', () => {
   })
 
   test('a version that names its image by a parameter', async () => {
-    await using aws = await simulated((agenda) => {
+    await using aws = await seldomPolled((agenda) => {
       const account = web(agenda, {})
       account.parameter('/golden', OLD_IMAGE)
       account.templates.all[0]?.createVersion({ data: contents('resolve:ssm:/golden') }, agenda.now)
@@ -331,7 +332,7 @@ describe('refused before anything is changed', () => {
 })
 
 test('without the input a deploy says that it leaves a newer version of others out, and what differs', async () => {
-  await using aws = await simulated((agenda) => afterApply(agenda, {}))
+  await using aws = await seldomPolled((agenda) => afterApply(agenda, {}))
   const job = await aws.job()
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '9' })
   const log = job.log.join('\n')

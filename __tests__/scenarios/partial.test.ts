@@ -7,7 +7,7 @@ import { denied, type Effect, failed, silent, stalled } from '../../simulator/aw
 import { outage } from '../../simulator/aws/gate/outage.ts'
 import { brokenKey, dies, launchIsCancelled, neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import { type Web, web } from '../../simulator/scenes/web.ts'
-import { brief } from '../brief.ts'
+import { seldomPolled, sparse } from '../brief.ts'
 import { minutes, START, seconds, simulated } from '../scenario.ts'
 
 const FIRST_LAUNCHES = seconds(20)
@@ -17,7 +17,7 @@ const without = (operation: string, what: Effect, lastsMs = minutes(720)) =>
   outage({ what, of: { operation }, begins: START + FIRST_LAUNCHES, lastsMs })
 
 async function play(scene: Web, fault: ReturnType<typeof without>, inputs: Readonly<Record<string, string>> = {}) {
-  await using aws = await simulated((agenda) => web(agenda, scene), { faults: [fault], inputs: brief })
+  await using aws = await simulated((agenda) => web(agenda, scene), { faults: [fault], inputs: sparse })
   const job = await aws.job({ inputs })
   return { job, log: job.log.join('\n'), refreshes: aws.group.refreshes.all.map(({ status }) => status) }
 }
@@ -97,7 +97,7 @@ test('an alarm whose state cannot be read for a minute is still the reason that 
     begins: START + seconds(270),
     lastsMs: seconds(80),
   })
-  await using aws = await simulated(
+  await using aws = await seldomPolled(
     (agenda) => {
       const account = web(agenda, {})
       account.alarm({ name: 'errors' })

@@ -7,7 +7,7 @@ import { planPolicy } from '../../simulator/policy.ts'
 import { scenes } from '../../simulator/scenes/index.ts'
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { GROUP, NEW_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { brief } from '../brief.ts'
+import { brief, seldom } from '../brief.ts'
 import { golden, type Job, minutes, simulated } from '../scenario.ts'
 
 const DAY = 24 * 3600_000
@@ -203,7 +203,7 @@ describe('what a plan says is what the deploy does', () => {
     expect(preview.steps.map(({ call }) => service(call))).toEqual(calls)
     await golden(import.meta.url, title, aws, [plan])
 
-    const job = await aws.job({ inputs: inputs['to'] ? { ...inputs, mode: 'rollback' } : inputs })
+    const job = await aws.job({ inputs: { ...seldom, ...inputs, ...(inputs['to'] && { mode: 'rollback' }) } })
     // Once another refresh is out of the way, all is planned again.
     const rest = title.startsWith('another') ? calls.length : undefined
     expect(done(job).slice(0, rest)).toEqual(said(preview))

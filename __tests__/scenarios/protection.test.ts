@@ -8,6 +8,7 @@ import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { goesBad, neverHealthy } from '../../simulator/aws/world/behaviour.ts'
 import type { Rules } from '../../simulator/aws/world/rules.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
+import { seldomPolled } from '../brief.ts'
 import { lies } from '../property/misreports.ts'
 import { truth, watched } from '../property/sight.ts'
 import { minutes, type Simulated, simulated } from '../scenario.ts'
@@ -83,7 +84,7 @@ describe.each(both)('AWS’s rollback treats protected instances %s', (rollbackO
   })
 
   test('agents that protect themselves, and an instance that somebody protects on another version: that one stays', async () => {
-    await using aws = await simulated((agenda: Agenda) => {
+    await using aws = await seldomPolled((agenda: Agenda) => {
       const { group: _, ...bad } = sick
       const account = web(agenda, {
         ...bad,
@@ -114,7 +115,7 @@ describe.each(both)('AWS’s rollback treats protected instances %s', (rollbackO
   })
 
   test('agents that protect themselves: the rollback replaces them', async () => {
-    await using aws = await simulated((agenda: Agenda) => {
+    await using aws = await seldomPolled((agenda: Agenda) => {
       const account = web(agenda, { ...sick, group: { healthCheckType: 'EC2' }, rules: { rollbackOfProtected } })
       protectThemselves(agenda, account)
       return account
@@ -127,7 +128,7 @@ describe.each(both)('AWS’s rollback treats protected instances %s', (rollbackO
 
 test('bad after AWS is done: the second refresh replaces the protected instances of the new version', async () => {
   const late: Web = { behaviour: goesBad(260), group: { healthCheckType: 'EC2', newInstancesProtected: true } }
-  await using aws = await simulated((agenda) => web(agenda, late))
+  await using aws = await seldomPolled((agenda) => web(agenda, late))
   const quick = {
     'min-healthy-percentage': '100',
     'max-healthy-percentage': '200',
@@ -141,7 +142,7 @@ test('bad after AWS is done: the second refresh replaces the protected instances
 })
 
 test('on-failure leave: the command by hand names both preferences, since AWS’s default waits an hour and fails', async () => {
-  await using aws = await simulated((agenda) => web(agenda, sick))
+  await using aws = await seldomPolled((agenda) => web(agenda, sick))
   const first = await aws.job({ inputs: { 'on-failure': 'cancel' } })
   expect(first.outputs).toMatchObject({ outcome: 'failed', fleet: 'mixed' })
   expect(first.summary).toContain('"ScaleInProtectedInstances":"Refresh","StandbyInstances":"Ignore"')

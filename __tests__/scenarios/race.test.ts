@@ -8,7 +8,7 @@ import { lost } from '../../simulator/aws/gate/faults.ts'
 import type { Account } from '../../simulator/aws/world/account.ts'
 import { boots } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { brief } from '../brief.ts'
+import { sparse } from '../brief.ts'
 import { lies } from '../property/misreports.ts'
 import { truth, watched } from '../property/sight.ts'
 import { minutes, simulated } from '../scenario.ts'
@@ -60,7 +60,7 @@ async function raced(alias: '$Latest' | '$Default', operation: string, image: st
       world.account.image({ id: OTHER_IMAGE, name: 'web-other', behaviour: boots(45) })
       return world.account
     },
-    { faults, inputs: brief },
+    { faults, inputs: sparse },
   )
 }
 

@@ -4,7 +4,7 @@ import type { Account } from '../../simulator/aws/world/account.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { briefly, sparsely } from '../brief.ts'
 import { golden, type Job, minutes, type Simulated, START, simulated } from '../scenario.ts'
 
 const NEXT_IMAGE = 'ami-0b5eac1ed7a1e5003'
@@ -57,7 +57,7 @@ test('two rollbacks in a row do not swing to and fro: the second goes further ba
 })
 
 test('past a version whose rollout did not succeed', async () => {
-  await using aws = await briefly(withNext)
+  await using aws = await sparsely(withNext)
   await aws.job({ runId: '1', cancelAt: minutes(2) })
   aws.pass(minutes(30))
   // Somebody makes the failed version the group's own all the same, and the next is made from it.
@@ -91,7 +91,7 @@ test('no marker and no history: refused, with the versions that there are', asyn
 })
 
 test('to a version number, or to an image', async () => {
-  await using aws = await briefly((agenda) => web(agenda))
+  await using aws = await sparsely((agenda) => web(agenda))
   await aws.job()
   const number = await aws.job({ runId: '2', inputs: { ...rollback, to: '5' } })
   expect(number.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '5' })
@@ -101,7 +101,7 @@ test('to a version number, or to an image', async () => {
 })
 
 test('an explicit `to` wins over what an earlier rollback of the same run has noted', async () => {
-  await using aws = await briefly((agenda) => web(agenda, { newVersion: true }))
+  await using aws = await sparsely((agenda) => web(agenda, { newVersion: true }))
   await aws.job()
   await aws.job({ inputs: rollback, runId: '9000000002' })
   const further = await aws.job({ inputs: { ...rollback, to: '6' }, runId: '9000000002' })
@@ -172,7 +172,7 @@ describe('during a refresh', () => {
   })
 
   test('ours, and already rolling back: watched', async () => {
-    await using aws = await briefly((agenda) => web(agenda))
+    await using aws = await sparsely((agenda) => web(agenda))
     await inFlight(aws)
     aws.group.rollbackRefresh()
     const back = await aws.job({ runId: '2', inputs: rollback })

@@ -3,21 +3,21 @@ import { describe, expect, test } from 'vitest'
 import { boots } from '../../simulator/aws/world/behaviour.ts'
 import { policyWith } from '../../simulator/policy.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
-import { brief, briefly } from '../brief.ts'
+import { sparse, sparsely } from '../brief.ts'
 import { type Job, type JobOptions, minutes, type Simulated } from '../scenario.ts'
 
 const NAME = '/web/image'
 const NEWEST = 'ami-0b5eac1ed7a1e5003'
 
 const begun = (different: Web = {}): Promise<Simulated> =>
-  briefly(
+  sparsely(
     (agenda) => {
       const account = web(agenda, different)
       account.image({ id: NEWEST, name: 'web-newest', behaviour: boots(45) })
       account.parameter(NAME, OLD_IMAGE)
       return account
     },
-    { policy: policyWith('parameter'), inputs: { ...brief, 'set-parameter': NAME } },
+    { policy: policyWith('parameter'), inputs: { ...sparse, 'set-parameter': NAME } },
   )
 
 const stands = ({ account, group }: Simulated) => ({

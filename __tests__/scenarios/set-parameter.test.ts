@@ -8,7 +8,7 @@ import type { ParameterSpec } from '../../simulator/aws/world/specification.ts'
 import { type PolicyDocument, policyWith } from '../../simulator/policy.ts'
 import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { briefly, sparsely } from '../brief.ts'
 import { golden, type Job, minutes, type Simulated } from '../scenario.ts'
 
 const NAME = '/web/image'
@@ -182,7 +182,7 @@ test('one image for two templates is written; of two images none is', async () =
     account.parameter(NAME, OLD_IMAGE)
     return account
   }
-  await using aws = await briefly(build, { policy })
+  await using aws = await sparsely(build, { policy })
   const two = await aws.job({ inputs: { ...inputs, image: `${NEW_IMAGE}\n${ARM_NEW_IMAGE}` } })
   expect(two.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'invalid-input' })
   const job = await aws.job({ inputs: { image: `${NEW_IMAGE}\n${ARM_OLD_IMAGE}` } })
@@ -198,7 +198,7 @@ describe('found before the start', () => {
     ['a list', { type: 'StringList' }, /is a StringList of the data type text/],
     ['a secret', { type: 'SecureString' }, /is a SecureString of the data type text/],
   ])('%s', async (_what, as, says) => {
-    await using aws = await briefly(
+    await using aws = await sparsely(
       (agenda) => {
         const account = web(agenda)
         if (as) account.parameter(NAME, OLD_IMAGE, as)

@@ -8,7 +8,7 @@ import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { documentedPolicy } from '../../simulator/policy.ts'
 import { ARM_NEW_IMAGE, ARM_OLD_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { NEW_IMAGE, OLD_IMAGE, type Web, web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { briefly, sparsely } from '../brief.ts'
 import { golden, minutes, type Simulated } from '../scenario.ts'
 
 const PARAMETER = '/web/ami'
@@ -103,7 +103,7 @@ describe('pin', () => {
   test('AWS goes on showing the group as it was: the rollout relies on what it has saved itself', async () => {
     const faults = [shownLate(minutes(2))]
     const build = (agenda: Agenda) => web(agenda, { parameter: PARAMETER })
-    await using aws = await briefly(build, { faults })
+    await using aws = await sparsely(build, { faults })
     const job = await aws.job({ inputs: pin })
     expect(job.outputs).toMatchObject({ outcome: 'succeeded', 'launch-template-version': '9' })
     expect(job.writes.filter(({ operation }) => operation === 'UpdateAutoScalingGroup')).toHaveLength(1)
@@ -146,7 +146,7 @@ describe('pin', () => {
   test('the answer to the pin is lost: the group is pinned, and a rerun goes on from there', async () => {
     const faults = [{ on: { operation: 'UpdateAutoScalingGroup' }, what: lost }]
     const build = (agenda: Agenda) => web(agenda, { parameter: PARAMETER })
-    await using aws = await briefly(build, { faults })
+    await using aws = await sparsely(build, { faults })
     const first = await aws.job({ inputs: pin })
     const second = await aws.job({ inputs: pin, attempt: 2 })
     const [end] = [first, second].filter(({ outputs }) => outputs['outcome'] === 'succeeded')
@@ -186,7 +186,7 @@ describe('pin', () => {
   test('the right to read the parameter is missing: refused', async () => {
     const without = (account: Account) =>
       JSON.parse(JSON.stringify(documentedPolicy(account)).replace('ssm:GetParameters', 'ssm:GetParameter'))
-    await using aws = await briefly((agenda) => web(agenda, { parameter: PARAMETER }), { policy: without })
+    await using aws = await sparsely((agenda) => web(agenda, { parameter: PARAMETER }), { policy: without })
     const job = await aws.job({ inputs: pin })
     expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'access-denied', changed: 'false' })
   })
@@ -244,7 +244,7 @@ describe('one of two templates names a parameter', () => {
 
   test('a bad image: all go back, the one to what it was pinned to', async () => {
     const build = (agenda: Agenda) => mixed(agenda, { armParameter: PARAMETER, armBehaviour: broken })
-    await using aws = await briefly(build, { policy })
+    await using aws = await sparsely(build, { policy })
     const job = await aws.job({ inputs: { ...pin, image } })
     expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
     expect(versions(aws)).toEqual(['7', '4'])

@@ -9,10 +9,11 @@ import { documentedPolicy, type PolicyDocument, policyWith } from '../../simulat
 import { ARM_NEW_IMAGE, mixed } from '../../simulator/scenes/mixed.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
 import type { Verification, VerifyRunner } from '../../src/rollout/ports.ts'
-import { brief } from '../brief.ts'
+import { brief, seldom } from '../brief.ts'
 import { golden, minutes, type Simulated, seconds, simulated } from '../scenario.ts'
 
-const inputs = { trial: 'true' }
+const usual = { trial: 'true' }
+const inputs = { ...seldom, ...usual }
 const policy = policyWith('trial')
 
 const world = (different: Web = {}, more: Parameters<typeof simulated>[1] = {}): Promise<Simulated> =>
@@ -57,7 +58,7 @@ function scripted(result: 'passed' | 'failed', seen: Verification[]): () => Veri
 
 test('a good image: tried, ended, then rolled', async () => {
   await using aws = await world()
-  const job = await aws.job({ inputs })
+  const job = await aws.job({ inputs: usual })
   expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
   const [trial, ...others] = trialsIn(aws.account)
   expect(others).toEqual([])
@@ -96,7 +97,7 @@ describe('a bad image is found with no instance replaced', () => {
     const seen: Verification[] = []
     await using aws = await world()
     const job = await aws.job({
-      inputs: { ...inputs, verify: 'curl "http://$AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES/"' },
+      inputs: { ...usual, verify: 'curl "http://$AMI_ROLLOUT_NEW_INSTANCE_ADDRESSES/"' },
       verifyRunner: scripted('failed', seen),
     })
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'trial', fleet: 'previous' })
@@ -326,7 +327,7 @@ test('none where only the saved template moves, and none for a refresh that is t
 
 test('a plan shows it as a step, with what it needs', async () => {
   await using aws = await world()
-  const job = await aws.job({ inputs: { ...inputs, mode: 'plan' } })
+  const job = await aws.job({ inputs: { ...usual, mode: 'plan' } })
   expect(job.writes).toEqual([])
   const text = job.summary
   expect(text).toContain('launches a trial of version 8 outside the group')

@@ -10,7 +10,7 @@ import type { Instance } from '../../simulator/aws/world/instance.ts'
 import { policyWith } from '../../simulator/policy.ts'
 import { contents, NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
 import type { VerifyRunner } from '../../src/rollout/ports.ts'
-import { brief } from '../brief.ts'
+import { sparse } from '../brief.ts'
 import { excesses } from '../property/duplicate-writes.ts'
 import { lies } from '../property/misreports.ts'
 import { watched } from '../property/sight.ts'
@@ -36,7 +36,7 @@ const world = (
       furnish?.(account)
       return account
     },
-    { policy, inputs: { ...brief, trial: 'true' }, ...(gate && { gate }) },
+    { policy, inputs: { ...sparse, trial: 'true' }, ...(gate && { gate }) },
   )
 
 const anotherGroup = (account: Account): void => {

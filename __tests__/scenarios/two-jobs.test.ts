@@ -8,7 +8,7 @@ import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { policyWith } from '../../simulator/policy.ts'
 import { NEW_IMAGE, OLD_IMAGE, TEMPLATE, type Web, web } from '../../simulator/scenes/web.ts'
-import { briefly, hours } from '../brief.ts'
+import { hours, sparsely } from '../brief.ts'
 import { type Job, minutes, type Simulated } from '../scenario.ts'
 
 /** Handed over in its first pause. */
@@ -26,7 +26,7 @@ const scene =
     return account
   }
 const begun = (build: ReturnType<typeof scene>): Promise<Simulated> =>
-  briefly(build, { group: GROUP, policy: policyWith('tag', 'parameter') })
+  sparsely(build, { group: GROUP, policy: policyWith('tag', 'parameter') })
 
 const refreshes = (aws: Simulated) => aws.group.refreshes.all.map(({ status }) => status)
 const running = (aws: Simulated) => [...new Set(aws.account.truth(GROUP).map(({ imageId }) => imageId))]

@@ -4,7 +4,7 @@ import { denied, stale, unavailable } from '../../simulator/aws/gate/faults.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { boots, cannotLaunch, dies, goesBad } from '../../simulator/aws/world/behaviour.ts'
 import { GROUP, NEW_IMAGE, OLD_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { sparsely } from '../brief.ts'
 import { minutes, START, seconds, simulated } from '../scenario.ts'
 import { lies } from './misreports.ts'
 import { truth, watched } from './sight.ts'
@@ -12,7 +12,7 @@ import { truth, watched } from './sight.ts'
 const settings = { images: [NEW_IMAGE], protectedStay: true }
 
 test.each(['$Latest', '$Default'])('an empty group that gets %s back is on the new image', async (version) => {
-  await using aws = await briefly((agenda) => web(agenda, { version, group: { desired: 0, min: 0 } }))
+  await using aws = await sparsely((agenda) => web(agenda, { version, group: { desired: 0, min: 0 } }))
   const ran = await watched(aws, { inputs: { 'set-default-version': 'true' } })
   expect(ran.job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
   expect(ran.after.saved).toBe(version)
@@ -20,7 +20,7 @@ test.each(['$Latest', '$Default'])('an empty group that gets %s back is on the n
 })
 
 test('all instances are protected on the old version though the saved template is new: refused, not waited for', async () => {
-  await using aws = await briefly((agenda) => {
+  await using aws = await sparsely((agenda) => {
     const account = web(agenda, { newVersion: true })
     const group = account.groups.get(GROUP)
     group?.protect(
@@ -45,7 +45,7 @@ test('cancelled while it waits for another run: the fleet is what it has become,
 
 test('AWS is lost from sight while another run is waited for: the fleet is unknown', async () => {
   const faults = [{ on: { from: START + minutes(2), until: START + minutes(12) }, what: unavailable }]
-  await using aws = await briefly((agenda) => web(agenda), { faults })
+  await using aws = await sparsely((agenda) => web(agenda), { faults })
   await aws.job({ killAt: minutes(1) })
   const { job } = await watched(aws, { runId: '9000000002' })
   expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'lost-contact', fleet: 'unknown' })
@@ -54,7 +54,7 @@ test('AWS is lost from sight while another run is waited for: the fleet is unkno
 test('EC2 does not list the new version yet when the rollout has failed: $Latest, which means it, is not given back', async () => {
   const faults = [{ on: { operation: 'DescribeLaunchTemplates', nth: 2 }, what: stale }]
   const behaviour = cannotLaunch('The key pair web does not exist. Launching EC2 instance failed.')
-  await using aws = await briefly((agenda) => web(agenda, { version: '$Latest', behaviour }), { faults })
+  await using aws = await sparsely((agenda) => web(agenda, { version: '$Latest', behaviour }), { faults })
   const { job } = await watched(aws, { inputs: { 'failed-version': 'keep' } })
   expect(job.outputs).toMatchObject({ outcome: 'failed', fleet: 'previous' })
   expect(truth(aws)).toMatchObject({ saved: '7', aliasesToRestore: '$Latest', next: OLD_IMAGE })
@@ -62,7 +62,7 @@ test('EC2 does not list the new version yet when the rollout has failed: $Latest
 
 test('the versions cannot be read while a refresh is at work: refused, and what the fleet runs is unknown', async () => {
   const faults = [{ on: { operation: 'DescribeLaunchTemplateVersions', from: START + minutes(3) }, what: denied }]
-  await using aws = await briefly((agenda) => web(agenda), { faults })
+  await using aws = await sparsely((agenda) => web(agenda), { faults })
   await aws.job({ killAt: minutes(3) })
   const { job } = await watched(aws, { attempt: 2 })
   expect(job.outputs).toMatchObject({ outcome: 'refused', 'failure-code': 'access-denied', fleet: 'unknown' })
@@ -70,7 +70,7 @@ test('the versions cannot be read while a refresh is at work: refused, and what 
 
 test('an empty group whose alias came back before: nobody knows that it was empty, so a second attempt proves nothing', async () => {
   const build = (agenda: Agenda) => web(agenda, { version: '$Default', group: { desired: 0, min: 0 } })
-  await using aws = await briefly(build)
+  await using aws = await sparsely(build)
   const inputs = { 'set-default-version': 'true' }
   expect((await aws.job({ inputs })).outputs).toMatchObject({ outcome: 'succeeded' })
   aws.pass(minutes(5))
@@ -81,7 +81,7 @@ test('an empty group whose alias came back before: nobody knows that it was empt
 })
 
 test('a success that goes bad after the alias came back: the way back remembers the alias', async () => {
-  await using aws = await briefly((agenda) =>
+  await using aws = await sparsely((agenda) =>
     web(agenda, { version: '$Latest', behaviour: goesBad(700), group: { desired: 2, healthCheckType: 'EC2' } }),
   )
   const inputs = { 'max-healthy-percentage': '200', 'failed-version': 'keep' }
@@ -93,7 +93,7 @@ test('a success that goes bad after the alias came back: the way back remembers 
 })
 
 test('killed between giving the alias back and forgetting it: the next attempt says that it changed that', async () => {
-  await using aws = await briefly((agenda) => web(agenda, { version: '$Latest' }))
+  await using aws = await sparsely((agenda) => web(agenda, { version: '$Latest' }))
   await aws.job({ killOn: { operation: 'DeleteTags', when: 'before' } })
   const { job } = await watched(aws, { attempt: 2 })
   expect(job.writes.map(({ operation }) => operation)).toEqual(['DeleteTags'])
@@ -101,7 +101,7 @@ test('killed between giving the alias back and forgetting it: the next attempt s
 })
 
 test('skip-matching: false on the image that runs already: what is replaced has not died, and is counted', async () => {
-  await using aws = await briefly((agenda) => web(agenda))
+  await using aws = await sparsely((agenda) => web(agenda))
   await aws.job()
   const ran = await watched(aws, { inputs: { 'skip-matching': 'false' }, runId: '9000000002' })
   expect(ran.job.outputs).toMatchObject({ outcome: 'succeeded', 'instances-replaced': '6' })
@@ -109,14 +109,14 @@ test('skip-matching: false on the image that runs already: what is replaced has 
 })
 
 test('the new version is deleted while it is rolled out: $Latest, which means the old one then, is not given back', async () => {
-  await using aws = await briefly((agenda) => web(agenda, { version: '$Latest', group: { desired: 0, min: 0 } }))
+  await using aws = await sparsely((agenda) => web(agenda, { version: '$Latest', group: { desired: 0, min: 0 } }))
   aws.agenda.after(seconds(5), () => aws.account.templates.lookUp({ id: TEMPLATE })?.deleteVersion(8))
   await watched(aws)
   expect(truth(aws)).toMatchObject({ saved: '8', aliasesToRestore: '$Latest' })
 })
 
 test('a refresh that never ends is not waited for without end', async () => {
-  await using aws = await briefly((agenda) => web(agenda, { behaviour: dies(900) }))
+  await using aws = await sparsely((agenda) => web(agenda, { behaviour: dies(900) }))
   await aws.job({ inputs: { checkpoints: '50', 'checkpoint-delay': '48h' }, killAt: minutes(1) })
   const { job } = await watched(aws, { runId: '9000000002' })
   expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'timeout', fleet: 'mixed' })
@@ -125,7 +125,7 @@ test('a refresh that never ends is not waited for without end', async () => {
 })
 
 test('a refresh is cancelled to make way for an image that is gone: failed, since something was changed', async () => {
-  await using aws = await briefly((agenda) => {
+  await using aws = await sparsely((agenda) => {
     const account = web(agenda)
     account.groups.get(GROUP)?.startRefresh({ preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 120 } })
     agenda.after(seconds(25), () => account.images.delete(NEW_IMAGE))
@@ -140,7 +140,7 @@ test('a refresh is cancelled to make way for an image that is gone: failed, sinc
 })
 
 test('a rollback is at work when a deploy of the same run begins: it is no way back of this deploy’s own', async () => {
-  await using aws = await briefly((agenda) => web(agenda, { newVersion: true }))
+  await using aws = await sparsely((agenda) => web(agenda, { newVersion: true }))
   const back = { mode: 'rollback', to: '6', image: '' }
   await aws.job({ inputs: back, killAt: minutes(2) })
   const ran = await watched(aws, { inputs: { 'on-conflict': 'fail' }, attempt: 2 })
@@ -168,7 +168,7 @@ test('the version that is rolled out has been deleted: whether the instances on 
 
 test('a way back to a pinned version is taken up: what it leads to is not what this run rolled out', async () => {
   const rules = { rollbackWhileBaking: 'refused' } as const
-  await using aws = await briefly((agenda) => web(agenda, { parameter: '/web/ami', rules, oldBehaviour: boots(300) }))
+  await using aws = await sparsely((agenda) => web(agenda, { parameter: '/web/ami', rules, oldBehaviour: boots(300) }))
   const inputs = { 'ssm-template': 'pin', 'max-healthy-percentage': '200' }
   // The post step begins the way back, and leaves before it is gone.
   const first = await aws.job({ inputs, cancelAt: minutes(4) })
@@ -180,7 +180,7 @@ test('a way back to a pinned version is taken up: what it leads to is not what t
 })
 
 test('cancelled before AWS lists the refresh that was just started: it is looked for, and undone', async () => {
-  await using aws = await briefly((agenda) => web(agenda, { rules: { listedAfter: 3 } }))
+  await using aws = await sparsely((agenda) => web(agenda, { rules: { listedAfter: 3 } }))
   const ran = await watched(aws, { cancelAt: seconds(1) })
   expect(ran.job.outputs).toMatchObject({ outcome: 'cancelled', fleet: 'previous' })
   aws.pass(minutes(30))
@@ -203,7 +203,7 @@ test('instances are replaced by others of the same version, and some are taken f
 })
 
 test('AWS refuses to cancel what it rolls back, and then nothing is left to replace: refused, since nothing was changed', async () => {
-  await using aws = await briefly((agenda) => web(agenda, { rules: { cancelWhileRollingBack: 'refused' } }))
+  await using aws = await sparsely((agenda) => web(agenda, { rules: { cancelWhileRollingBack: 'refused' } }))
   aws.group.startRefresh({
     template: { id: TEMPLATE, version: '6' },
     preferences: { MinHealthyPercentage: 100, MaxHealthyPercentage: 120 },

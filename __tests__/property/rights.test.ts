@@ -6,7 +6,7 @@ import type { Account } from '../../simulator/aws/world/account.ts'
 import { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { documentedPolicy, type PolicyDocument, planPolicy } from '../../simulator/policy.ts'
 import { web } from '../../simulator/scenes/web.ts'
-import { briefly } from '../brief.ts'
+import { sparsely } from '../brief.ts'
 import { START } from '../scenario.ts'
 import { lies } from './misreports.ts'
 import { type Watched, watched } from './sight.ts'
@@ -18,7 +18,7 @@ interface Played {
 }
 
 async function play(story: Story, policy: (account: Account) => PolicyDocument): Promise<Played> {
-  await using aws = await briefly((agenda) => story.build(agenda), { policy })
+  await using aws = await sparsely((agenda) => story.build(agenda), { policy })
   const ran = await watched(aws, { inputs: story.inputs })
   return { ran, calls: [...aws.journal.entries] }
 }
@@ -130,12 +130,12 @@ describe('the tags that docs/iam-policy.json grants', () => {
   ])('without %s its write is denied, and named', async (key, scene, inputs) => {
     const others = OURS.filter((each) => each !== key)
     const build = (agenda: Agenda) => web(agenda, scene)
-    await using aws = await briefly(build, { policy: onlyFor(...others) })
+    await using aws = await sparsely(build, { policy: onlyFor(...others) })
     if ('mode' in inputs) await aws.job({ runId: '1' })
     const job = await aws.job({ inputs })
     expect(job.outputs).toMatchObject({ outcome: 'failed', 'failure-code': 'access-denied' })
     expect(job.log.join()).toContain('autoscaling:CreateOrUpdateTags')
-    await using whole = await briefly(build)
+    await using whole = await sparsely(build)
     if ('mode' in inputs) await whole.job({ runId: '1' })
     expect((await whole.job({ inputs })).outputs).toMatchObject({ outcome: 'succeeded' })
   })

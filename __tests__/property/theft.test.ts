@@ -19,7 +19,7 @@ import { standingKey } from '../../simulator/aws/world/credentials.ts'
 import { virtualClock } from '../../simulator/clock.ts'
 import { documentedPolicy, type PolicyDocument, strictPolicy } from '../../simulator/policy.ts'
 import { contents, GROUP, NEW_IMAGE, TEMPLATE, web } from '../../simulator/scenes/web.ts'
-import { brief } from '../brief.ts'
+import { sparse } from '../brief.ts'
 import { START, simulated } from '../scenario.ts'
 
 const FOREIGN_IMAGE = 'ami-0ffffffffffffffff'
@@ -170,7 +170,7 @@ describe('a deploy under docs/iam-policy-strict.json', () => {
   ] as const)('where AWS’s own check has the condition keys %s: %s', async (launchConditionKeys, outcome, code) => {
     await using aws = await simulated((agenda) => web(agenda, { rules: { launchConditionKeys } }), {
       policy: strictPolicy,
-      inputs: brief,
+      inputs: sparse,
     })
     const { outputs } = await aws.job()
     expect(outputs).toMatchObject({ outcome, 'failure-code': code })

@@ -6,12 +6,12 @@ const results = process.env['TEST_RESULTS']
 
 /**
  * The longest begin first, so that no core is idle at the end: on a fresh clone Vitest knows only how large the files are.
- * The end-to-end tests are among them, beside which there is time for others.
+ * Two that mostly compute are before the end-to-end tests, which mostly wait: so few processes start at once.
  */
 const longest = [
   '/property/random.',
-  '/end-to-end/',
   '/property/features.',
+  '/end-to-end/',
   '/kill/kill.',
   '/property/',
   '/kill/',
@@ -35,9 +35,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    // The end-to-end tests mostly wait: four files at a time keep two cores busy, and all plays of such a file go at once.
+    // The end-to-end tests mostly wait: four files at a time keep two cores busy.
     maxWorkers: 4,
-    maxConcurrency: 10,
     // One test file after another in the same process: the SDK and the simulator take longer to load than most tests.
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -12,7 +12,13 @@ import { type Different, isWhole, type LiveStage, leftIn, liveStage } from './wo
 const LET_THROUGH = /^(Delete|Deregister|Terminate|Update)/
 
 /** Calls after which much is under way: a refresh, an instance outside of the group, a hook that holds, a script. */
-const BEGINS = /^(StartInstanceRefresh|RunInstances|PutLifecycleHook|SendCommand|PutScheduled|PutParameter)/
+const BEGINS = /^(StartInstanceRefresh|RunInstances|PutLifecycleHook|SendCommand|PutScheduled|PutParameter|SetDesired)/
+
+/** Steps that begin none of these. */
+const BEGINS_NOTHING = /^(plan|check|versions that are deleted|dry runs)$/
+
+/** What is over again after few calls: the program is stopped at the next one. */
+const SHORT = /^(RunInstances|PutScheduled|PutParameter|SetDesired)/
 
 const denied = (call: Call) => refusalsOf(call.service).denied('somebody is not authorized to perform this')
 
@@ -40,17 +46,19 @@ function denying(refused: string[]): Gate {
   }
 }
 
-/** Stops the program some calls after its step has begun something; where it begins nothing, at its twelfth call. */
-function stopping(stop: () => void): Gate {
+/** Stops the program some calls after its step has begun something; where it begins nothing, at its seventh call. */
+function stopping(step: string, stop: () => void): Gate {
+  let isBuilt = false
   let left = Number.POSITIVE_INFINITY
   return async (call, next) => {
     left -= 1
     if (left === 0) stop()
     const answer = await next()
-    if (isComplete(call, answer)) left = 12
-    // An instance outside of the group is there for some calls only.
-    else if (left < 12 && BEGINS.test(call.operation) && isWrite(call))
-      left = Math.min(left, call.operation === 'RunInstances' ? 1 : 4)
+    if (isComplete(call, answer)) {
+      isBuilt = true
+      if (BEGINS_NOTHING.test(step)) left = 7
+    } else if (isBuilt && BEGINS.test(call.operation) && isWrite(call))
+      left = Math.min(left, SHORT.test(call.operation) ? 1 : 4)
     return answer
   }
 }
@@ -111,11 +119,10 @@ describe('nothing is left after', () => {
 
   test.each(steps)('a step in whose middle the program is told to stop: %s', async (_, step) => {
     const held: { stop?: AbortController } = {}
-    await using stage = await liveStage({ gate: stopping(() => held.stop?.abort()) })
+    await using stage = await liveStage({ gate: stopping(step.name, () => held.stop?.abort()) })
     held.stop = stage.stop
     const ended = await cleanAfter(stage, [step])
-    const failure = stage.stop.signal.aborted ? 'stopped' : undefined
-    expect(ended).toMatchObject({ type: 'ended', failure, left: [] })
+    expect(ended).toMatchObject({ type: 'ended', played: [], failure: 'stopped', left: [] })
   })
 })
 

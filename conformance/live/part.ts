@@ -1,12 +1,11 @@
 /** `npm run live` on moto: the real template through moto's CloudFormation, plays on what it makes, and the teardown. */
-import { UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling'
+import { CreateTagsCommand, DescribeImagesCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2'
 import { fastClock } from '../../simulator/clock.ts'
 import { REQUIREMENTS, startMoto } from '../moto/serve.ts'
 import { missingProgram, versionsIn } from '../needs.ts'
-import { type Case, expected, explained, type Part, type Stage } from '../part.ts'
+import { type Case, expected, type Part, type Stage } from '../part.ts'
 import { accountAt, image, keys, region } from '../world.ts'
-import { clientsAt, closeAll } from './clients.ts'
-import { groupNow, usual } from './group.ts'
+import { type Clients, clientsAt, closeAll } from './clients.ts'
 import { type Found, inventory } from './inventory.ts'
 import { rollsWith } from './job.ts'
 import { NAME } from './names.ts'
@@ -15,8 +14,9 @@ import { runLive } from './run.ts'
 import type { LiveStep } from './step.ts'
 import { liveSteps } from './steps.ts'
 
-/** moto's instances run no user data: only what needs no bad image, and no rule of AWS's that moto leaves out. */
-const PLAYED = /^(plan|check|deploy|rollback|dry runs|versions that are deleted)$/
+/** What needs no agent on an instance, no hook and no schedule, and does not wait for minutes on end. */
+const PLAYED =
+  /^(plan|check|deploy|rollback|image that .*|cancel|dry runs|versions that are deleted|a parameter that .*|On-Demand .*)$/
 
 export const live: Part = {
   name: 'live',
@@ -29,17 +29,20 @@ export const live: Part = {
   },
 }
 
-/** moto fills a group as it is made, and so does the engine beside it: the ones too many go when the group shrinks. */
-const evened: LiveStep = {
-  name: 'as many instances as are wanted',
-  says: 'moto only',
+/** The shortest times that the action takes: moto's day is short. */
+const quick = { 'poll-interval': '5s', 'bake-time': '25s', 'target-health-timeout': '10s' }
+
+/** moto's instances run no user data: a tag of the image says how they behave. */
+const behaving: LiveStep = {
+  name: 'what the images do',
+  says: 'moto only: a tag in place of the user data.',
   minutes: 0,
   questions: [],
-  play: async ({ clients }) => {
-    const { Instances = [] } = await groupNow({ clients })
-    const wanted = { AutoScalingGroupName: NAME, DesiredCapacity: Instances.length }
-    await clients.autoScaling.send(new UpdateAutoScalingGroupCommand(wanted))
-    await clients.autoScaling.send(new UpdateAutoScalingGroupCommand({ ...wanted, ...usual }))
+  play: async ({ clients, images }) => {
+    const tag = (id: string, Value: string) =>
+      clients.ec2.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'behaviour', Value }] }))
+    await tag(images.dies, 'dies')
+    await tag(images.silent, 'never-healthy')
     return []
   },
 }
@@ -49,7 +52,7 @@ async function played({ log, options }: Stage, endpoint: string): Promise<readon
   const recording = new Recording()
   const clients = clientsAt({ region, endpoint, credentials: keys }, { recording, now })
   const stop = new AbortController().signal
-  const env = { AWS_ENDPOINT_URL: endpoint }
+  const roll = rollsWith({ region, credentials: async () => keys, env: { AWS_ENDPOINT_URL: endpoint }, onLine: log })
   try {
     // moto has no public image for the parameter's id, and none for Graviton.
     const source = await image(await accountAt(endpoint), 'amazon-linux', 'good', 'arm64')
@@ -62,28 +65,36 @@ async function played({ log, options }: Stage, endpoint: string): Promise<readon
         stop,
         recording,
         pollMs: 1_000,
-        roll: rollsWith({ region, credentials: async () => keys, env, onLine: log }),
+        roll: (inputs, runId) => roll({ ...inputs, ...quick }, runId),
         say: log,
       },
-      steps: [evened, ...liveSteps.filter(({ name }) => PLAYED.test(name) && (options.only?.test(name) ?? true))],
+      steps: [behaving, ...liveSteps.filter(({ name }) => PLAYED.test(name) && (options.only?.test(name) ?? true))],
       remover: { clients, stop },
       source,
       agree: async () => true,
     })
     if (ended.type !== 'ended') throw new Error(`it was ${ended.type}`)
-    const left = await inventory(clients)
     return [
       expected('the template, and what is built of it', 'complete', ended.failure ?? 'complete'),
       ...ended.played.flatMap(({ cases }) => cases),
-      expected('after the teardown', 'nothing is left', namesOf(left.filter(({ what }) => what !== 'target group'))),
-      explained(
-        expected('its target groups', 'nothing is left', namesOf(left.filter(({ what }) => what === 'target group'))),
-        'moto deletes no target group with its stack (elbv2/models.py: FakeTargetGroup has no delete); on AWS it goes with the stack like every other resource.',
+      expected('after the teardown', 'nothing is left', namesOf(await inventory(clients))),
+      expected(
+        'its networks and copies of the image, by name and kind',
+        '0 networks, 0 copies',
+        await untagged(clients),
       ),
     ]
   } finally {
     closeAll(clients)
   }
+}
+
+/** What moto has of ours, asked otherwise than the teardown asks. */
+async function untagged({ ec2 }: Clients): Promise<string> {
+  const networks = await ec2.send(new DescribeVpcsCommand({ Filters: [{ Name: 'is-default', Values: ['false'] }] }))
+  const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['self'] }))
+  const copies = Images.filter(({ Name }) => Name?.startsWith(NAME))
+  return `${networks.Vpcs?.length ?? 0} networks, ${copies.length} copies`
 }
 
 const namesOf = (found: readonly Found[]): string => found.map(({ what }) => what).join(', ') || 'nothing is left'

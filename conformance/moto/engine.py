@@ -153,7 +153,7 @@ class Engine:
         fleet.tick(group)
         refresh = self.active(group)
         if refresh is None:
-            self.keep_capacity(group)
+            fleet.even(group)
             return
         if refresh.status == "Pending" and refresh.for_how_long() > PENDING_SECONDS:
             refresh.become("InProgress")
@@ -166,13 +166,6 @@ class Engine:
                 self.fail(refresh, "Alarm went off.")
             else:
                 self.replace(refresh)
-
-    def keep_capacity(self, group):
-        alive = [state for state in group.instance_states if state.ending is None and state.lifecycle_state != "Standby"]
-        units = sum(state.weight for state in alive)
-        if group.ec2_launch_template is not None and units < (group.desired_capacity or 0):
-            if "Launch" not in group._suspended_processes:
-                fleet.launch(group)
 
     def alarm(self, refresh):
         backend = refresh.group.autoscaling_backend
@@ -209,9 +202,14 @@ class Engine:
         warmup = preferences.get("InstanceWarmup", getattr(group, "default_instance_warmup", 0) or 0)
         floor = math.ceil(desired * preferences.get("MinHealthyPercentage", 90) / 100)
         ceiling = max(desired, math.floor(desired * preferences.get("MaxHealthyPercentage", 100) / 100))
-        if preferences.get("MaxHealthyPercentage", 100) > 100:
+        # "When MaxHealthyPercentage is omitted, Auto Scaling terminates an instance and launches its replacement
+        # simultaneously", below the minimum if need be. Explicitly 100 beside a minimum of 100, it "launches a new
+        # instance before terminating an old one" (API_RefreshPreferences).
+        if "MaxHealthyPercentage" not in preferences:
+            floor = min(floor, desired - 1)
+        elif preferences["MaxHealthyPercentage"] > 100 or floor >= desired:
             ceiling = max(ceiling, desired + 1)
-        alive = [state for state in group.instance_states if state.ending is None and state.lifecycle_state != "Standby"]
+        alive = fleet.alive(group)
         old = refresh.old()
         units = sum(state.weight for state in alive)
 

@@ -123,8 +123,8 @@ counter = itertools.count()
 
 def launch(group, configuration=None, refresh=None):
     """One more instance: its state, or None where its image cannot be launched."""
-    found = choices(group, configuration or saved(group))
-    template, version, kind, weight = found[next(counter) % len(found)]
+    found, turn = choices(group, configuration or saved(group)), next(counter)
+    template, version, kind, weight = found[turn % len(found)]
     image = image_of(group, version)
     cause = f"an instance refresh {refresh} launched it" if refresh else "the desired capacity asked for it"
     if behaviour_of(group, image) == "cannot-launch":
@@ -132,7 +132,9 @@ def launch(group, configuration=None, refresh=None):
         activities.note(group, "Launching a new EC2 instance.  Status Reason: " + words, "Failed", words, cause)
         return None
     tags = {**group.get_propagated_tags(), **tags_in(version), models.ASG_NAME_TAG: group.name}
-    subnets = (group.vpc_zone_identifier or "").split(",")
+    # Auto Scaling launches in the zone with the fewest instances (User Guide, "Instance distribution").
+    places = [state.instance.subnet_id for state in alive(group)]
+    subnet = min((group.vpc_zone_identifier or "").split(","), key=places.count)
     reservation = group.ec2_backend.run_instances(
         image,
         1,
@@ -143,7 +145,7 @@ def launch(group, configuration=None, refresh=None):
         tags={"instance": tags},
         placement=group.availability_zones[0],
         launch_template={"LaunchTemplateId": template.id, "Version": str(version.number)},
-        subnet_id=subnets[next(counter) % len(subnets)] or None,
+        subnet_id=subnet or None,
     )
     instance = reservation.instances[0]
     instance.autoscaling_group = group
@@ -178,6 +180,35 @@ def end(group, state, cause="an instance refresh took it out of service"):
                 target_group.deregister([{"Id": state.instance.id}])
         group.autoscaling_backend.update_attached_elbs(group.name)
         activities.note(group, f"Terminating EC2 instance: {state.instance.id}", cause=cause)
+
+
+def end_all(group):
+    """All instances at once and without a drain, for a group that is deleted."""
+    for target_group in targets_of(group):
+        target_group.deregister([{"Id": state.instance.id} for state in group.instance_states if state.instance.id in target_group.targets])
+    ids = [state.instance.id for state in group.instance_states]
+    group.instance_states = []
+    if ids:
+        group.ec2_backend.terminate_instances(ids)
+
+
+def alive(group):
+    """The instances that count against the desired capacity: pending ones too."""
+    return [state for state in group.instance_states if state.ending is None and state.lifecycle_state != "Standby"]
+
+
+def even(group):
+    """As many units as are desired. What is too much goes by AWS's default policy: the oldest version first."""
+    desired = group.desired_capacity or 0
+    if group.ec2_launch_template is None:
+        return
+    while sum(state.weight for state in alive(group)) < desired:
+        if "Launch" in group._suspended_processes or launch(group) is None:
+            return
+    for state in sorted(alive(group), key=lambda state: (state.version, state.born)):
+        left = sum(one.weight for one in alive(group)) - state.weight
+        if left >= desired and not state.protected_from_scale_in and "Terminate" not in group._suspended_processes:
+            end(group, state, "a difference between desired and actual capacity shrank the group")
 
 
 def targets_of(group):

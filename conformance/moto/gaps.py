@@ -5,13 +5,15 @@ import copy
 from moto.autoscaling import models
 from moto.autoscaling.exceptions import AutoscalingClientError
 from moto.autoscaling.responses import AutoScalingResponse
+from moto.cloudformation import parsing
 from moto.core.responses import ActionResult
 from moto.ec2.models import amis as models_of_images
 from moto.ec2.models.launch_templates import LaunchTemplate
+from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.responses.amis import AmisResponse
 from moto.ec2.responses.instances import InstanceResponse
 from moto.ec2.responses.launch_templates import LaunchTemplates
-from moto.elbv2.models import FakeHealthStatus, FakeTargetGroup
+from moto.elbv2.models import FakeHealthStatus, FakeTargetGroup, elbv2_backends
 
 import fleet
 from engine import engine
@@ -28,15 +30,22 @@ def fill():
     images_are_whole()
     templates_may_name_parameters()
     a_device_of_the_image_may_be_named_alone()
+    stacks_make_what_they_are_told()
+    stacks_delete_what_they_made()
 
 
 def images_are_whole():
-    """moto forgets what RegisterImage was told, and what CreateImage knows from the instance."""
+    """moto forgets what RegisterImage was told, what CreateImage knows from the instance, and CopyImage from its source and
+    by its tags; and DeregisterImage leaves snapshots that it was told to delete."""
     register, init = AmisResponse.register_image, models_of_images.Ami.__init__
+    copy_image, deregister = AmisResponse.copy_image, AmisResponse.deregister_image
 
     def whole(self, *arguments, **named):
         init(self, *arguments, **named)
         self.ena_support = True
+        if source := named.get("source_ami"):
+            self.root_device_type, self.root_device_name = source.root_device_type, source.root_device_name
+            self.hypervisor, self.boot_mode = source.hypervisor, source.boot_mode
         if self.architecture is None or self.virtualization_type is None or named.get("instance"):
             self.architecture = self.architecture or "x86_64"
             self.virtualization_type, self.root_device_type, self.hypervisor = "hvm", "ebs", "xen"
@@ -49,8 +58,66 @@ def images_are_whole():
         image.root_device_name = self._get_param("RootDeviceName") or image.root_device_name
         return answer
 
+    def copied(self):
+        answer, tags = copy_image(self), self._parse_tag_specification()
+        image = self.ec2_backend.amis[answer.result["ImageId"]]
+        image.add_tags(tags.get("image", {}))
+        image.ebs_snapshot.add_tags(tags.get("snapshot", {}))
+        return answer
+
+    def deregistered(self):
+        image = self.ec2_backend.amis.get(self._get_param("ImageId"))
+        answer = deregister(self)
+        if self._get_bool_param("DeleteAssociatedSnapshots", False):
+            self.ec2_backend.delete_snapshot(image.ebs_snapshot.id)
+        return answer
+
     models_of_images.Ami.__init__ = whole
     AmisResponse.register_image = registered
+    AmisResponse.copy_image = copied
+    AmisResponse.deregister_image = deregistered
+
+
+def stacks_make_what_they_are_told():
+    """moto's CloudFormation forgets a target group's attributes, and has the zones of another region where GetAZs names
+    none: "Specifying an empty string is equivalent to specifying AWS::Region" (CloudFormation, Fn::GetAZs)."""
+    build, clean = FakeTargetGroup.create_from_cloudformation_json.__func__, parsing.clean_json
+
+    def built(cls, resource_name, cloudformation_json, *place, **named):
+        group = build(cls, resource_name, cloudformation_json, *place, **named)
+        for one in cloudformation_json["Properties"].get("TargetGroupAttributes", []):
+            group.attributes[one["Key"]] = str(one["Value"])
+        return group
+
+    def cleaned(resource_json, resources_map):
+        if isinstance(resource_json, dict) and resource_json.get("Fn::GetAZs") == "":
+            resource_json = {"Fn::GetAZs": resources_map["AWS::Region"]}
+        return clean(resource_json, resources_map)
+
+    FakeTargetGroup.create_from_cloudformation_json = classmethod(built)
+    parsing.clean_json = cleaned
+
+
+def stacks_delete_what_they_made():
+    """moto deletes no target group and no route table with its stack, and so not their network either, and fails over a
+    group that was deleted before; for CloudFormation a resource that is gone is deleted."""
+    delete = models.FakeAutoScalingGroup.delete
+
+    def delete_group(self, account_id, region_name):
+        if self.name in models.autoscaling_backends[account_id][region_name].autoscaling_groups:
+            delete(self, account_id, region_name)
+
+    def delete_targets(self, account_id, region_name):
+        elbv2_backends[account_id][region_name].delete_target_group(self.arn)
+
+    def delete_routes(self, account_id, region_name):
+        # Its associations are resources of the stack too, without a life of their own in moto.
+        self._associations.clear()
+        self.ec2_backend.delete_route_table(self.id)
+
+    models.FakeAutoScalingGroup.delete = delete_group
+    FakeTargetGroup.delete = delete_targets
+    RouteTable.delete = delete_routes
 
 
 def a_device_of_the_image_may_be_named_alone():
@@ -102,22 +169,30 @@ def instances_know_their_version():
 
 
 def groups_launch_by_version():
-    """moto launches whatever the group means now, all at once, in service at once."""
-    original = models.FakeAutoScalingGroup.replace_autoscaling_group_instances
+    """moto launches whatever the group means now, all at once, in service at once. It holds the desired capacity against
+    the instances in service alone: pending ones are launched again with each update. And it ends the first of its list
+    without a drain."""
+    original, delete = models.FakeAutoScalingGroup.set_desired_capacity, models.AutoScalingBackend.delete_auto_scaling_group
 
-    def replace(self, count_needed, propagated_tags):
+    def set_desired_capacity(self, new_capacity):
         if self.ec2_launch_template is None:
-            return original(self, count_needed, propagated_tags)
+            original(self, new_capacity)
+            return
         with fleet.lock:
-            units = 0
-            while units < count_needed:
-                state = fleet.launch(self)
-                if state is None:
-                    return None
-                units += state.weight
-        return None
+            self.desired_capacity = self.min_size if new_capacity is None else new_capacity
+            # A refresh has more instances than are desired for a while, and follows the desired capacity itself.
+            if engine.active(self) is None:
+                fleet.even(self)
 
-    models.FakeAutoScalingGroup.replace_autoscaling_group_instances = replace
+    def deleted(self, group_name):
+        group = self.autoscaling_groups.get(group_name)
+        with fleet.lock:
+            if group and group.ec2_launch_template is not None:
+                fleet.end_all(group)
+            delete(self, group_name)
+
+    models.FakeAutoScalingGroup.set_desired_capacity = set_desired_capacity
+    models.AutoScalingBackend.delete_auto_scaling_group = deleted
     # moto registers instances that are pending, and counts in instances what AWS counts in units.
     models.AutoScalingBackend.update_attached_target_groups = lambda self, group_name: None
     # A client that ends an instance by EC2 leaves the replacement to the engine.
@@ -125,12 +200,12 @@ def groups_launch_by_version():
 
 
 def groups_keep_what_they_are_told():
-    """moto forgets the default instance warmup and the instance maintenance policy, and an update drops a mixed policy."""
+    """moto forgets the default instance warmup and the instance maintenance policy, also of a template of CloudFormation,
+    and an update drops a mixed policy."""
     create, update = AutoScalingResponse.create_auto_scaling_group, AutoScalingResponse.update_auto_scaling_group
+    build = models.FakeAutoScalingGroup.create_from_cloudformation_json.__func__
 
-    def remember(self):
-        parameters = self._get_params()
-        group = self.autoscaling_backend.autoscaling_groups[parameters["AutoScalingGroupName"]]
+    def remember(group, parameters):
         if "DefaultInstanceWarmup" in parameters:
             group.default_instance_warmup = int(parameters["DefaultInstanceWarmup"])
         if "InstanceMaintenancePolicy" in parameters:
@@ -138,25 +213,37 @@ def groups_keep_what_they_are_told():
                 name: int(value) for name, value in parameters["InstanceMaintenancePolicy"].items()
             }
 
+    def group_of(self):
+        return self.autoscaling_backend.autoscaling_groups.get(self._get_param("AutoScalingGroupName"))
+
     def created(self):
         with fleet.lock:
             answer = create(self)
-            remember(self)
+            remember(group_of(self), self._get_params())
         return answer
 
     def updated(self):
         parameters = self._get_params()
-        group = self.autoscaling_backend.autoscaling_groups.get(parameters["AutoScalingGroupName"])
+        group = group_of(self)
         with fleet.lock:
             policy = group and group.mixed_instances_policy
             answer = update(self)
             if group and not parameters.get("MixedInstancesPolicy") and not parameters.get("LaunchTemplate"):
                 group.mixed_instances_policy = policy
-            remember(self)
+            remember(group_of(self), parameters)
         return answer
+
+    def built(cls, resource_name, cloudformation_json, *place, **named):
+        with fleet.lock:
+            group = build(cls, resource_name, cloudformation_json, *place, **named)
+            remember(group, cloudformation_json["Properties"])
+            # A template without a mixed instances policy gives moto's group an empty one, which it describes.
+            group.mixed_instances_policy = group.mixed_instances_policy or None
+        return group
 
     AutoScalingResponse.create_auto_scaling_group = created
     AutoScalingResponse.update_auto_scaling_group = updated
+    models.FakeAutoScalingGroup.create_from_cloudformation_json = classmethod(built)
 
 
 def a_refresh_holds_the_template():

@@ -195,7 +195,7 @@ function policyWith(group, choices, form) {
 	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
 }
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.tn)}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.nn)}`;
 const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const MOST_HOOKS = 3;
@@ -455,12 +455,12 @@ const refreshEnded = ({ status, statusReason, requested, hookWaits }) => ({
 const heldWords = (waits) => `Nobody answered ${hookList(waits)}, which held ${list(waits.map(({ instance }) => instance))}.`;
 const nextStep$1 = (status, statusReason) => {
 	const see = "The scaling activities show why AWS stopped.";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status)) return `${see} Fix that, then roll back again.`;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return `${see} Fix that, then roll back again.`;
 	const fix = `${see} Fix the image or the template, then run again.`;
-	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return fix;
+	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return fix;
 	return statusReason ? `${fix} If AWS’s reason names a request, CloudTrail shows who made it (RollbackInstanceRefresh).` : `${fix} AWS gave no reason: CloudTrail shows whether somebody asked for it (RollbackInstanceRefresh).`;
 };
-const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
+const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
 const endWords$1 = (status) => ends$1.get(status) ?? `The instance refresh became ${status}, which is no success`;
 const ends$1 = /* @__PURE__ */ new Map([
 	["Failed", "AWS ended the instance refresh as Failed"],
@@ -469,7 +469,7 @@ const ends$1 = /* @__PURE__ */ new Map([
 	["RollbackInProgress", "AWS began to roll the instance refresh back, which this job did not ask for"],
 	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
 	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
-	[_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn, "AWS does not list the instance refresh any more"]
+	[_action_js__WEBPACK_IMPORTED_MODULE_0__.wn, "AWS does not list the instance refresh any more"]
 ]);
 // src/rollout/failures/aws-failed.ts
 function awsFailed(failure) {
@@ -906,7 +906,7 @@ function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
 }
 // src/rollout/plan/planned-version.ts
 const isPlanned = (version) => "source" in version;
-const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
+const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
 function withImage(source, image, on) {
 	const made = on.versions.find((each) => isMadeFrom(each, source, image));
 	const before = on.before && on.before.version !== source.version ? on.before : void 0;
@@ -914,7 +914,7 @@ function withImage(source, image, on) {
 		...source,
 		version: on.template.latest + 1,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)((before ?? source).version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)((before ?? source).version, image, {
 			...on.run,
 			source: source.version
 		}),
@@ -932,11 +932,11 @@ function draftOf({ image }, { source, before = source }, run) {
 		template,
 		source: version,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(before.version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(before.version, image, {
 			...run,
 			source: version
 		}),
-		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(template, version, image, run)
+		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(template, version, image, run)
 	};
 }
 // src/rollout/plan/bindings.ts
@@ -1521,7 +1521,7 @@ function marksOf(timeline) {
 			says: `checkpoint of ${percent} %`
 		}];
 	});
-	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
+	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status));
 	const failed = rolloutStoppedAt(timeline);
 	return [
 		...checkpoints,
@@ -1566,7 +1566,7 @@ const reversed = {
 	unknown: "unknown"
 };
 function keptFromTraffic(instances, targets) {
-	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt).map(({ id }) => id));
+	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id));
 	const kept = targets.flatMap(({ instance, state, withoutTraffic: by }) => by !== void 0 && state === "healthy" && serving.has(instance) ? [{
 		instance,
 		by
@@ -1601,7 +1601,7 @@ function activeWords({ active }) {
 	return ` An instance refresh is in progress, ${refreshWords(refresh)}${there}.`;
 }
 function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
-	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
+	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
 	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
 	return `${instance}${where} ${{
 		version: `runs ${templateWords$1(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
@@ -1814,7 +1814,7 @@ const rollbackSentence = (timeline, outcome) => {
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
 	if (endedByFailedPolls(failure)) return `${rollbackWords(rollback)} AWS goes on by itself.`;
 	const { status } = lastSeen(timeline)?.refresh ?? {};
-	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
+	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
 };
 function fleetNow(timeline, fleetStatus) {
 	const words = `${fleetStatusWords(fleetStatus, knownVersions(timeline))}${desiredWords(timeline, fleetStatus)}`;
@@ -1950,7 +1950,7 @@ const rollbackReports = {
 	cancel: "Asking AWS to cancel the instance refresh",
 	leave: "Leaving it as it is"
 };
-const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(status) ? statuses[status] : `AWS’s status is ${status}`;
+const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status) ? statuses[status] : `AWS’s status is ${status}`;
 const statuses = {
 	Pending: "Pending: AWS accepted the instance refresh",
 	InProgress: "InProgress: AWS replaces instances",
@@ -2076,15 +2076,15 @@ function operationMarks({ at, operation, isRollback, statuses }) {
 		name: operation.type === "verify-only" ? "Confirm" : moving,
 		from: at
 	}, ...statuses.flatMap(({ at: from, status }) => {
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status)) return [{
 			name: "Bake",
 			from
 		}];
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status)) return [{
 			name: "Confirm",
 			from
 		}];
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) ? [{
 			name: "Roll back",
 			from
 		}] : [];
@@ -2304,12 +2304,12 @@ function broken(timeline, outcome) {
 function watchEnd(timeline, { type, failure, fleetStatus: { active } }) {
 	if (type === "cancelled") return "watching it was cancelled";
 	if (failure.code === "timeout") return `${attempt$1(timeline)} did not end in time`;
-	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status) ? "is failing" : "failed"}`;
+	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status) ? "is failing" : "failed"}`;
 }
 const isUnconfirmed = ({ failure }) => failure.code === "timeout" && failure.reason === "all-replaced";
 const isAllBack = ({ fleetStatus: { fleet, active } }) => fleet === "previous" && active === void 0;
 const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.isRenewal && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
-const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(fleetStatus.active.status) && !isRollback(timeline);
+const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
 	const { fleetStatus } = outcome;
 	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
@@ -2337,7 +2337,7 @@ const hookNamesOf = (hooks = []) => {
 		termination: names("termination")
 	};
 };
-const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.en).map(({ id, lifecycle }) => {
+const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn).map(({ id, lifecycle }) => {
 	const at = lifecycle === "Pending:Wait" ? "launch" : "termination";
 	return {
 		instance: id,
@@ -2934,7 +2934,7 @@ const batchWords = ({ batches, size }) => batches === 1 ? "all at once" : `${bat
 const hookWords = (survey) => (survey?.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
 const poolWords = (survey) => survey && survey.warmPool.length > 0 ? [`Not counted: the warm pool (${runningWords(running$1(survey.warmPool))}). AWS replaces its instances last, and a scale-out before then draws them as they are.`] : [];
 function lastWords(survey) {
-	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status));
+	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
 }
 function rollbackPlanWords(plan) {
@@ -3362,7 +3362,7 @@ function consoleUrl(timeline, run, clean) {
 }
 const hasChanged = (milestones) => milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)));
 const cancelled$1 = (refresh) => (milestone) => {
-	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(status));
+	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status));
 };
 const changes$1 = /* @__PURE__ */ new Set([
 	"given-back",
@@ -4187,8 +4187,8 @@ function timeToGo(timeline) {
 	const isFirst = operations.length === 1;
 	const { instanceWarmup, bakeTime } = plan && "settings" in plan ? plan.settings.preferences : unknown;
 	const bake = isFirst ? bakeTime : 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
-	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status.status))) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
+	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status.status))) return void 0;
 	const rate = rateOf(watched, {
 		now,
 		instanceWarmup
@@ -4731,8 +4731,8 @@ const logReporter = (print, { colour, run }) => withoutThrowing("The log", (even
 });
 const annotationReporter = (run) => withoutThrowing("An annotation", (event, _before, after) => {
 	const levels = {
-		error: _action_js__WEBPACK_IMPORTED_MODULE_0__.fa,
-		warning: _action_js__WEBPACK_IMPORTED_MODULE_0__.ga
+		error: _action_js__WEBPACK_IMPORTED_MODULE_0__.pa,
+		warning: _action_js__WEBPACK_IMPORTED_MODULE_0__._a
 	};
 	for (const { level, title, message } of annotationsFor(event, after)) levels[level](asText(message, run), { title });
 });
@@ -4752,11 +4752,8 @@ const jsonReporter = ({ path, run }) => withoutThrowing("The report file", (even
 });
 function inRegionOf(run, value, name = "") {
 	if (typeof value === "string") return name === "command" ? inRegion(value, run.region) : name === "remedy" ? withRegion(value, run.region) : value;
-	if (Array.isArray(value)) return value.map((each) => inRegionOf(run, each));
 	if (typeof value !== "object" || value === null) return value;
-	const copy = { ...value };
-	for (const key in copy) copy[key] = inRegionOf(run, copy[key], key);
-	return copy;
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(value, (member, key) => inRegionOf(run, member, key));
 }
 function outputReporter(context) {
 	let written = "";
@@ -4769,7 +4766,7 @@ function outputReporter(context) {
 		});
 		if (text === written) return;
 		written = text;
-		for (const [name, value] of Object.entries(outputs)) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ma)(name, value);
+		for (const [name, value] of Object.entries(outputs)) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ha)(name, value);
 	});
 }
 function isPhase(event, before, after) {
@@ -4785,13 +4782,13 @@ function withoutThrowing(what, reader) {
 		} catch (thrown) {
 			if (warned) return;
 			warned = true;
-			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ga)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
+			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._a)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
 		}
 	};
 }
 // src/rollout/execute/final-work.ts
 const attempt = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)) throw thrown;
+	if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)) throw thrown;
 	return {
 		what,
 		did: "failed",
@@ -4838,7 +4835,7 @@ async function readFleetStatus(reads, end) {
 		const instances = await timedInstances(reads, group.instances, rollout);
 		const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, rollout.to, settings.preferences);
 		const savedIsNew = covers.covered.length === 0 && await launches$1(reads, group, rollout.to);
-		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
+		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
 		return {
 			...statusFrom(end, covers, savedIsNew),
 			isProtected: protectionFor(instances, rollout, "Ignore") === "Refresh",
@@ -4851,21 +4848,21 @@ async function readFleetStatus(reads, end) {
 			...rollout.to.since && { isRenewal: true }
 		};
 	} catch (thrown) {
-		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 		return {
 			...unknownFleet,
 			byHand: [describeCommand(rollout)]
 		};
 	}
 }
-const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id);
+const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id);
 async function launches$1(reads, { templates: saved }, { templates }) {
 	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
-		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(spec);
+		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(spec);
 		const template = typeof choice === "string" ? await reads.template(id) : void 0;
 		return {
 			id,
-			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(choice, template) : choice
+			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(choice, template) : choice
 		};
 	}));
 	return areAmong(meant, templates);
@@ -4877,9 +4874,9 @@ async function goneVersions(reads, { to }) {
 	});
 	return (await Promise.all(reading)).flat();
 }
-const notSeen = (thrown) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+const notSeen = (thrown) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 function fleetStatusSeen({ instances, saved }, operation, settings) {
-	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version));
+	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version));
 	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
 	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, operation.to, settings.preferences);
 	return statusFrom({
@@ -4899,7 +4896,7 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 	};
 }
 function stopCommands({ rollout, operation, isReversible = true }, failure, { id, status }) {
-	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status);
+	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status);
 	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
 	const refused = "problem" in failure && failure.problem.operation === "RollbackInstanceRefresh" && failure.problem;
 	if (!isOurs || !isForward || !refused && rowOf(failure).action === "leave") return [];
@@ -4922,7 +4919,7 @@ const refusalCode = (survey, { mode }) => {
 	const problems = [...survey.problems, ...launches];
 	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt) ? "lost-contact" : "preflight";
+	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot) ? "lost-contact" : "preflight";
 };
 const otherRefreshActive = ({ id, status }, group) => ({
 	level: "error",
@@ -4931,7 +4928,7 @@ const otherRefreshActive = ({ id, status }, group) => ({
 	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${describeCommand({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(group), {
 		run,
 		now: group.at
 	});
@@ -5119,7 +5116,7 @@ const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.temp
 	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
 	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.u)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
 	return [error$2("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
 });
 const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
@@ -5158,7 +5155,7 @@ const noImage$1 = [", which means no image now, and its instances do not show on
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(saved.description)?.from === version);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(saved.description)?.from === version);
 	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
@@ -5252,7 +5249,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
@@ -5308,7 +5305,7 @@ function withReadTargetGroups(operation, { unread: parts }) {
 }
 function shortfallsOf(ids, operation, { last }) {
 	const { targets } = last;
-	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt);
+	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
 	return operation.targetGroups.flatMap((targetGroup) => {
 		const seen = {
 			...operation,
@@ -5328,7 +5325,7 @@ function shortfallsOf(ids, operation, { last }) {
 		}] : [];
 	});
 }
-const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/guards/launches.ts
 const BURST_LENGTH = 1e4;
@@ -5351,7 +5348,7 @@ const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: l
 	};
 };
 const isTerminateFirst = ({ desired }, { minHealthyPercentage, maxHealthyPercentage }) => maxHealthyPercentage <= 100 && Math.ceil(desired * minHealthyPercentage / 100) < desired;
-const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
+const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
 	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > BURST_LENGTH) bursts.push(began);
@@ -5404,7 +5401,7 @@ const MOST_EC2_INSTANCES = 20;
 async function gatherEvidence(reads, operation, { failure, watched }) {
 	const blamed = suspectInstances(failure, watched, operation);
 	const some = blamed.slice(0, MOST_EC2_INSTANCES);
-	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt).map(({ id }) => id) ?? [];
+	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id) ?? [];
 	const gone = some.filter((id) => !serving.includes(id));
 	const [launches, causes, ec2Instances, console] = await Promise.all([
 		reads.launches(operation.group, operation.began).catch(nothing),
@@ -5449,7 +5446,7 @@ async function consoleOf(reads, instance) {
 	} } : {};
 }
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 };
 function suspectInstances(failure, { newInstances, last }, { to }) {
 	if ("instances" in failure) return failure.instances;
@@ -5477,28 +5474,32 @@ async function report({ reads, clock, emit }, gather) {
 	});
 }
 // src/rollout/execute/end-claim.ts
-async function endClaim(outer, group, run) {
+async function endClaim(outer, group, run, left) {
 	const context = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(outer, "finalSteps");
 	await report$1(context, {
 		what: "saved-version",
 		command: describeCommand({ group }),
 		work: async () => {
 			const now = await context.reads.group(group);
-			const last = now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(now);
+			const last = now && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(now) ?? (left && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(left)));
 			if (!now || !last || last.refresh !== void 0 || last.run !== run.id) return void 0;
-			return giveBack(context, now, last);
+			return giveBack(context, {
+				group: now,
+				left
+			}, last);
 		}
 	});
 }
-async function giveBack({ writes, ...context }, group, last) {
+async function giveBack({ writes, ...context }, { group, left }, last) {
 	const { saved: former } = last;
-	if (!(former !== void 0 && group.templates.every(({ version }, i) => version === String(last.from[i])) && group.templates.length === last.from.length)) {
+	const isLate = left !== void 0 && isMoved(left, last) && group.templates.every(({ version }) => version === former);
+	if (former === void 0 || !(isMoved(group, last) || isLate)) {
 		await writes.forgetRollout(group.name);
 		return;
 	}
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(former)
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(former)
 	}));
 	const target = {
 		group: group.name,
@@ -5509,7 +5510,7 @@ async function giveBack({ writes, ...context }, group, last) {
 		command: saveCommand(target, choices),
 		work: async () => {
 			await writes.saveVersions(group, choices);
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(former)) await writes.untagAlias(group.name);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(former)) await writes.untagAlias(group.name);
 			await writes.forgetRollout(group.name);
 			return {
 				what: "saved-version",
@@ -5519,6 +5520,7 @@ async function giveBack({ writes, ...context }, group, last) {
 		}
 	});
 }
+const isMoved = ({ templates }, { from }) => templates.length === from.length && templates.every(({ version }, i) => version === String(from[i]));
 // src/rollout/model/trial.ts
 const nothingTried = {
 	passed: [],
@@ -5591,7 +5593,7 @@ function versionToRoll({ template, saved, target, versions, source, canRollBack 
 		...canRollBack && { before: saved }
 	});
 	if (saved.image === target.id) return saved;
-	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
+	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
 	if (common?.image === target.id) return common;
 	return withImage(saved, target.id, {
@@ -5665,14 +5667,14 @@ function restorable(on) {
 			template
 		}] : [];
 	});
-	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(alias, saved, each, version.version));
+	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(alias, saved, each, version.version));
 	const restore = taken.filter(isDue);
 	const left = new Map([...aliases].filter(([id]) => restore.every(({ version }) => version.id !== id)));
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(group.tags.get("ami-rollout:alias") ?? "");
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group.tags.get("ami-rollout:alias") ?? "");
 	return {
 		restore,
 		keep: taken.filter((each) => !restore.includes(each)),
-		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(origin)] : []].join(" ")
+		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(origin)] : []].join(" ")
 	};
 }
 // src/rollout/execute/restore-aliases.ts
@@ -5682,7 +5684,7 @@ async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
 	const templates = listed.flatMap((each) => each ?? []);
 	const due = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(group, rollout),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group, rollout),
 		proven,
 		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
 	});
@@ -5725,7 +5727,7 @@ const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) =>
 		did: "kept",
 		...version && nameOf(version, proven),
 		version: saved,
-		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(alias, template),
+		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(alias, template),
 		command: saveCommand(rollout, [{
 			id,
 			version: alias
@@ -5848,7 +5850,7 @@ function inWarmPool({ operation, fleetStatus }) {
 	}];
 }
 function retained({ watched }) {
-	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt).map(({ id }) => id) ?? [];
+	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt).map(({ id }) => id) ?? [];
 	return instances.length === 0 ? [] : [{
 		what: "retained",
 		did: "left",
@@ -5858,7 +5860,7 @@ function retained({ watched }) {
 }
 function reportMovedVersion({ clock, emit }, { former, from }) {
 	const [before] = from.templates;
-	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(former) || !before) return;
+	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(former) || !before) return;
 	const command = versionsCommand(before.id);
 	const finalStep = {
 		what: "saved-version",
@@ -5880,9 +5882,9 @@ async function cancelRefresh({ reads, writes, clock }, group, before = async () 
 	await before(now);
 	await writes.cancelRefresh(group, { waits: !hasHookWaiting(now?.instances ?? []) });
 }
-const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en);
+const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn);
 const unseen$1 = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 };
 // src/rollout/execute/rollback-attempt.ts
 function actionAfter(failure, { onFailure, onCancel }) {
@@ -5938,17 +5940,17 @@ async function startRefresh(context, request) {
 	const unknownYet = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(context, "newVersion");
 	let isUnanswered = false;
 	for (let lost;;) {
-		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
+		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 		if (typeof sent === "string") return begun(sent, "started");
 		isUnanswered ||= sent.kind === "lost";
 		if (sent.kind === "lost" || sent.kind === "conflict" && (isUnanswered || !request.isClaimed)) {
-			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
+			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 			if (typeof found === "string") return begun(found, "found");
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
 		if (sent.kind === "rejected" && request.hasNewVersion && await unknownYet.next(sent)) continue;
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(sent) && await tries.next(sent)) continue;
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(sent) && stop.aborted ? {
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(sent) && await tries.next(sent)) continue;
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(sent) && stop.aborted ? {
 			code: "cancelled",
 			signal: String(stop.reason)
 		} : refusedBy(sent);
@@ -5961,10 +5963,10 @@ const unstarted = (request) => ({
 async function findOurs({ reads, clock }, { group, to, began }, searches = SEARCHES) {
 	for (let search = 1;; search++) {
 		const ours = (await reads.refreshes(group).catch((thrown) => {
-			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 			if (search >= searches) throw thrown;
 			return [];
-		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each, to) && (each.began ?? began) >= wholeSecond(began));
+		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, to) && (each.began ?? began) >= wholeSecond(began));
 		if (ours || search >= searches) return ours?.id;
 		await clock.sleep(SEARCH_PAUSE);
 	}
@@ -5973,7 +5975,7 @@ const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
 function adopt({ clock, emit }, plan) {
 	const { refresh, group, settings } = plan;
 	const operation = foundActive(refresh, plan);
-	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) ? operation : {
+	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? operation : {
 		...operation,
 		deadline: group.at + plan.timeout
 	};
@@ -5995,9 +5997,9 @@ function adoptRollback({ clock, emit }, plan) {
 		isRollback: true,
 		undoes: rollout
 	};
-	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(refresh, rollout.from);
+	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, rollout.from);
 	const second = foundActive(refresh, back);
-	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(refresh.status);
+	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status);
 	const limits = {
 		began: group.at,
 		deadline: group.at + plan.timeout
@@ -6044,12 +6046,12 @@ async function revert(context, plan) {
 	const tries = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(context, settings.timeout);
 	for (let isSent = false; !isSent;) try {
 		const now = await reads.refresh(group.name, refresh.id);
-		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status)) return refusedBy(hasEnded(refresh));
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(now.status)) await writes.rollbackRefresh(group.name);
+		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return refusedBy(hasEnded(refresh));
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(now.status)) await writes.rollbackRefresh(group.name);
 		isSent = true;
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || !await tries.next(problem)) return refusedBy(problem);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(problem) || !await tries.next(problem)) return refusedBy(problem);
 	}
 	emit({
 		type: "underway",
@@ -6115,8 +6117,8 @@ const fieldsOf = ({ group, from, to, settings, timeout, healthy, unjudged, isRol
 	baseline: healthy,
 	began,
 	deadline: began + timeout,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, settings.run.id),
 	...undoes && { undoes }
 });
 // src/rollout/watch/failed-host.ts
@@ -6148,7 +6150,7 @@ function recoveredBy(id, targetGroup, { checks, waits }) {
 }
 // src/rollout/watch/registration.ts
 function registrationTime(id, targetGroup, { targets, waits }) {
-	const its = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(id, targets).filter((each) => each.targetGroup === targetGroup);
+	const its = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ht)(targetGroup, id, targets);
 	return its.length > 0 && its.every(({ state }) => state === "initial") ? waits.timeToHealthy[targetGroup] ?? 0 : 0;
 }
 function isBeingRegistered(id, { last, newInstances }, { operation, waits }) {
@@ -6179,7 +6181,7 @@ function lacksTooMuch(watchState, settings, { operation, isExcused }) {
 	const { last, checks } = watchState;
 	if (operation.type !== "refresh") return false;
 	const minimum = minimumHealthy(watchState, operation, settings);
-	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
 	const excused = unfit.filter(({ id }) => isExcused(id) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ id }, checks) && isBeingRegistered(id, watchState, {
 		operation,
 		waits: settings.waits
@@ -6197,6 +6199,14 @@ function endCause({ ec2Instance, isUnhealthy }) {
 	if (code !== void 0 && byItself.has(code)) return "by-itself";
 	if (code?.startsWith("Server.")) return "other";
 	return isUnhealthy ? "unhealthy" : "other";
+}
+// src/rollout/watch/unless-same.ts
+const unlessSame = (before, now) => before?.length === now.length && now.every((each, i) => each === before[i]) ? before : now;
+function unlessSameMap(before, now) {
+	if (before.size !== now.size) return now;
+	const keys = before.keys();
+	for (const key of now.keys()) if (keys.next().value !== key || before.get(key) !== now.get(key)) return now;
+	return before;
 }
 // src/rollout/watch/new-instances.ts
 const noNewInstances = {
@@ -6217,20 +6227,26 @@ function leavingUnhealthy({ newInstances: { present, unexplained }, checks }, in
 	return instances.filter((each) => wasUnhealthy(each) && !hasFailedHost(each.id, checks)).map(({ id }) => id);
 }
 function leftService(before, instances) {
-	const staying = new Set(instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(each)).map(({ id }) => id));
-	return [...before].filter(([id]) => !staying.has(id));
+	const staying = /* @__PURE__ */ new Set();
+	for (const each of instances) if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each)) staying.add(each.id);
+	const left = [];
+	for (const [id, its] of before) if (!staying.has(id)) left.push([id, its]);
+	return left;
 }
 function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, isBeingRegistered, ...hosts }) {
 	const present = /* @__PURE__ */ new Map();
 	const unclassified = unclassifiedIn(before, seen, ec2Instances);
 	for (const instance of seen.instances) {
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
 		const was = before.present.get(instance.id);
 		const since = was?.since ?? (before.desired === void 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
-		present.set(instance.id, {
+		const weight = instance.weight ?? 1;
+		const unhealthyIn = unhealthyGroups(instance.id, seen, operation);
+		const isSame = was?.weight === weight && was.unhealthySince.size === 0 && unhealthyIn.length === 0;
+		present.set(instance.id, isSame ? was : {
 			since,
-			weight: instance.weight ?? 1,
-			...healthOf(instance.id, was, seen, operation)
+			weight,
+			...healthOf(unhealthyIn, was, seen.at)
 		});
 	}
 	const found = new Map(seen.instances.map(({ id, healthy }) => [id, !healthy]));
@@ -6256,7 +6272,7 @@ function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, is
 		})
 	}));
 	return {
-		present,
+		present: unlessSameMap(before.present, present),
 		lost: [...before.lost, ...lost].slice(-100),
 		unexplained: new Map([...gone].filter(([id, its]) => isOpen(id, its))),
 		desired: seen.desired,
@@ -6270,16 +6286,13 @@ function unclassifiedIn({ desired, unclassified }, seen, ec2Instances) {
 	return new Set(seen.instances.flatMap(({ id }) => (isFirst || unclassified.has(id)) && !ec2Instances.has(id) ? [id] : []));
 }
 const isFor = (operation, instance, ec2Instances) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, operation.to) && (ec2Instances.get(instance.id)?.launched ?? operation.began) >= operation.began;
-function healthOf(id, was, { at, targets }, { targetGroups, unjudged, undoes }) {
-	const unhealthySince = /* @__PURE__ */ new Map();
-	for (const targetGroup of targetGroups) {
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(targetGroup, id, {
-			unjudged,
-			undoes,
-			targets
-		}) !== false) continue;
-		unhealthySince.set(targetGroup, was?.unhealthySince.get(targetGroup) ?? at);
-	}
+const unhealthyGroups = (id, { targets }, { targetGroups, unjudged, undoes }) => targetGroups.filter((arn) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.lt)(arn, id, {
+	unjudged,
+	undoes,
+	targets
+}) === false);
+function healthOf(unhealthyIn, was, at) {
+	const unhealthySince = new Map(unhealthyIn.map((arn) => [arn, was?.unhealthySince.get(arn) ?? at]));
 	const isHere = (each) => unhealthySince.has(each);
 	const falls = was !== void 0 && unhealthySince.size > 0 && ![...was.unhealthySince.keys()].some(isHere);
 	return {
@@ -6312,11 +6325,10 @@ const initialState = {
 function reduce(watchState, seen, operation, settings) {
 	if ("problem" in seen) return withFailedPoll(watchState, seen);
 	const { failedPolls: _, unconfirmed, wrongSince, doneSince = isDone(seen, operation) ? seen.at : void 0, ...kept } = watchState;
-	const ec2Instances = known(watchState.ec2Instances, seen);
+	const ec2Instances = unlessSameMap(watchState.ec2Instances, known(watchState.ec2Instances, seen));
 	const { last } = watchState;
-	const checks = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(watchState.checks, seen);
-	const allChecks = new Map(watchState.checks);
-	for (const [id, known] of checks) allChecks.set(id, known);
+	const checks = unlessSameMap(watchState.checks, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nt)(watchState.checks, seen));
+	const allChecks = { get: (id) => checks.get(id) ?? watchState.checks.get(id) };
 	const newInstances = reduceNewInstances(watchState.newInstances, seen, operation, {
 		ec2Instances,
 		isUnfit: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ id }, watchState.checks),
@@ -6344,7 +6356,7 @@ function reduce(watchState, seen, operation, settings) {
 		unlisted: operation.type === "verify-only" || seen.refresh ? 0 : watchState.unlisted + 1,
 		reached: Math.max(watchState.reached, newInstances.present.size),
 		newInstances,
-		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t) ? seen.at : watchState.endingUntil,
+		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en) ? seen.at : watchState.endingUntil,
 		failedLaunches: together(watchState.failedLaunches, seen.launches?.failed ?? []),
 		launchesEndedBefore: seen.launches?.endedBefore ?? watchState.launchesEndedBefore,
 		unchanged: last && isWithoutProgress(last, seen) ? watchState.unchanged : { since: seen.at },
@@ -6405,15 +6417,15 @@ function isSame(was, is, wordsOf) {
 	return was.length === is.length && others(was, is).sort().join("\n") === others(is, was).sort().join("\n");
 }
 const isDesiredEnd = {
-	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.In,
-	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.Pn,
-	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.On,
+	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ln,
+	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.Fn,
+	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.kn,
 	"verify-only": () => false
 };
 const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isDesiredEnd[by](refresh.status);
 function hasUnrequestedEnd(refresh, operation) {
 	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
-	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(refresh.status);
+	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(refresh.status);
 }
 const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" && changesVersions(operation) ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, operation.from) : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(instance, operation.to, ec2Instances);
 const offTarget = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
@@ -6446,15 +6458,15 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 	if (!refresh) return unlisted >= MOST_UNLISTED_POLLS ? {
 		code: "aws-failed",
 		reason: "ended",
-		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.Cn
+		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.wn
 	} : void 0;
 	if (!hasUnrequestedEnd(refresh, operation)) return void 0;
 	const { status } = refresh;
-	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status));
+	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status));
 	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - watchState.status.since < ALARMS_LIMIT) return void 0;
 	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = statusReason === void 0 ? {} : { statusReason };
-	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status)) return {
+	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return {
 		code: "cancelled-elsewhere",
 		...why
 	};
@@ -6463,7 +6475,7 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 		alarms,
 		status
 	};
-	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) ? "rollback-failed" : "aws-failed";
+	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) ? "rollback-failed" : "aws-failed";
 	const requested = isTurned && !preferences.autoRollback && { requested: true };
 	const hookWaits = hookWaitsIn(last.instances, waits.hookNames);
 	return {
@@ -6579,7 +6591,7 @@ const notHealthyAtTheEnd = (watchState, operation, settings) => {
 	const healthy = healthyNow$1(watchState, operation);
 	const minimum = minimumHealthy(watchState, operation, settings);
 	const cause = reasonOf(short, last.targets);
-	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) || instancesDie(watchState, operation, settings) !== void 0;
+	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) || instancesDie(watchState, operation, settings) !== void 0;
 	if (healthy < minimum && isUnfit) return {
 		code: "below-minimum",
 		...counted(watchState),
@@ -6672,7 +6684,7 @@ const STALL_LIMIT = 9e5;
 const AWS_HOUR = 39e5;
 const noProgress = (watchState, operation, { preferences, waits }) => {
 	const { refresh } = watchState.last;
-	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(refresh.status)) return void 0;
+	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status)) return void 0;
 	const limit = stallLimitFor(watchState.last, operation, {
 		preferences,
 		waits
@@ -6690,10 +6702,10 @@ const noProgress = (watchState, operation, { preferences, waits }) => {
 };
 function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
 	const { instanceWarmup, checkpointDelay, checkpoints, scaleInProtectedInstances, standbyInstances } = preferences;
-	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t);
-	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt);
+	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en);
+	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
 	if (isEnding && serving.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(serving) >= desired) return void 0;
-	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.en).map(({ lifecycle }) => hookWait(lifecycle, waits));
+	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn).map(({ lifecycle }) => hookWait(lifecycle, waits));
 	const allowed = Math.max(isEnding ? waits.deregistrationDelay : 0, waits.registration, ...hooks);
 	const usual = STALL_LIMIT + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0);
 	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
@@ -6714,8 +6726,8 @@ function blockers({ last: { instances }, failedLaunches: failures, unchanged: st
 			by: "lifecycle-hook",
 			waits
 		}] : [],
-		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && each.protectedFromScaleIn && old(each)),
-		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each) && old(each)),
+		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && each.protectedFromScaleIn && old(each)),
+		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each) && old(each)),
 		...blockersOf("drain", ({ lifecycle }) => lifecycle === "Terminating"),
 		...failures.some(({ began }) => began >= still.since) ? [{
 			by: "launches",
@@ -6734,10 +6746,10 @@ function dueVerification({ last }, operation, { verify, preferences }) {
 	if (!verify || operation.type !== "refresh") return void 0;
 	const { refresh, verify: newest } = last;
 	if (!refresh) return void 0;
-	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
+	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
 	return step === newest?.step ? void 0 : step;
 }
-const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) ? BAKE : void 0;
+const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? BAKE : void 0;
 function checkpointAt(percent, checkpoints) {
 	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
 	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
@@ -6803,13 +6815,13 @@ function evaluate(watchState, operation, settings) {
 function waitingFor({ refresh }, { type: by }) {
 	if (by === "native-rollback") return "rollback";
 	if (by === "cancel") return "cancel";
-	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(refresh.status)) return "start";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(refresh.status)) return "cancel";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? "bake" : "replacement";
+	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(refresh.status)) return "start";
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(refresh.status)) return "cancel";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) ? "bake" : "replacement";
 }
 // src/rollout/watch/hand-over.ts
 function isHandOverDue({ last }, { operation, settings, verdict, left }) {
-	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(last.refresh.status)) return false;
+	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(last.refresh.status)) return false;
 	if (operation.type !== "refresh" && operation.type !== "native-rollback") return false;
 	if (last.verify?.result === "running") return false;
 	if (verdict.type === "verify") return left < ((verdict.step === "bake" ? settings.verify?.bake : settings.verify?.checkpoint) ?? 0);
@@ -6855,7 +6867,7 @@ function pollRequest(watchState, now, on) {
 			leaving: leavingUnhealthy(watchState, instances),
 			doneSince: watchState.doneSince ?? (isOver ? at : void 0)
 		}),
-		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(now.refresh.status) && isIdle(watchState, {
+		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(now.refresh.status) && isIdle(watchState, {
 			...now,
 			refresh: now.refresh
 		}, on.settings) ? Math.max(on.operation.began, watchState.launchesEndedBefore) : void 0,
@@ -6863,9 +6875,9 @@ function pollRequest(watchState, now, on) {
 	};
 }
 function isIdle({ newInstances, failedLaunches: failures }, { refresh: { left }, group: { at, desired, instances } }, { preferences }) {
-	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
+	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt);
 	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)) < desired || failures.length > 0 || !(starting || warming || left === 0);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)) < desired || failures.length > 0 || !(starting || warming || left === 0);
 }
 const IDLE_FACTOR = 4;
 const AWS_DELAY = 1500;
@@ -6893,17 +6905,17 @@ function longestPause(watchState) {
 function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 	return [
 		...[...newInstances.present.values()].map(({ since }) => since + preferences.instanceWarmup),
-		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status.status) ? [status.after + preferences.bakeTime] : [],
+		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status) ? [status.after + preferences.bakeTime] : [],
 		deadline
 	];
 }
-const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
+const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
 function isCalm(watchState, operation, ends) {
 	const { last, belowMinimum: low } = watchState;
 	if (!last || isDone(last, operation) || low.polls > 0 || last.verify?.result === "running") return false;
-	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each))) return false;
+	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each))) return false;
 	if (isAnyUnhealthy(watchState)) return false;
-	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(last.refresh.status) || ends.some((end) => end < operation.deadline);
+	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(last.refresh.status) || ends.some((end) => end < operation.deadline);
 }
 const isAnyUnhealthy = ({ newInstances }) => [...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0);
 function jitterOf(refresh) {
@@ -6939,7 +6951,7 @@ async function observe(context, watchState, on) {
 			desired: group.desired,
 			saved: group.templates,
 			endsUnhealthyTargets: healthChecksOf(group).includes("ELB"),
-			instances: isTimed(operation) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(known, sides.seen.ec2Instances) : known,
+			instances: unlessSame(watchState.last?.instances, isTimed(operation) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ct)(known, sides.seen.ec2Instances) : known),
 			targets: targets.seen,
 			...sides.seen,
 			unread: [...targets.unread, ...sides.unread],
@@ -6947,7 +6959,7 @@ async function observe(context, watchState, on) {
 		};
 	} catch (thrown) {
 		return {
-			problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown),
+			problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown),
 			...verdictOf(verifyRunner)
 		};
 	}
@@ -6963,7 +6975,7 @@ function verdictOf(verifyRunner) {
 async function targetsIn(reads, operation, { last }) {
 	const before = (arn) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? [];
 	const asked = await Promise.all(operation.targetGroups.map(async (targetGroup) => {
-		const targets = await reads.targets(targetGroup).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
+		const targets = await reads.targets(targetGroup).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 		return isProblem(targets) ? {
 			seen: before(targetGroup),
 			unread: [{
@@ -6977,17 +6989,17 @@ async function targetsIn(reads, operation, { last }) {
 		};
 	}));
 	return {
-		seen: asked.flatMap(({ seen }) => seen),
+		seen: unlessSame(last?.targets, asked.flatMap((each) => each.seen)),
 		unread: asked.flatMap(({ unread }) => unread)
 	};
 }
 async function sidesOf(reads, { operation, settings }, ask) {
 	const { alarms: names } = settings.preferences;
 	const [ec2Instances, statusChecks, launches, alarms] = await Promise.all([
-		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) : /* @__PURE__ */ new Map(),
-		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) : void 0,
-		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn),
-		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) : void 0
+		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : /* @__PURE__ */ new Map(),
+		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : void 0,
+		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn),
+		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : void 0
 	]);
 	return {
 		seen: {
@@ -7026,7 +7038,7 @@ const groupIsGone$1 = ({ group }) => ({
 // src/rollout/watch/verify-environment.ts
 const MOST_NAMED = 500;
 function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
-	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to)) ?? [];
+	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to)) ?? [];
 	const fresh = all.slice(0, MOST_NAMED);
 	const [to, from] = [operation.to.templates, operation.from.templates];
 	const each = (values) => [...new Set(values)].join(" ");
@@ -7120,7 +7132,7 @@ function unlessStopped(work, stop) {
 }
 // src/rollout/execute/watch-rollback.ts
 const unseenGroup = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 };
 async function watchRequested(context, { settings, whenSent }, of) {
 	whenSent();
@@ -7162,7 +7174,7 @@ async function startRollbackRefresh(context, attempt) {
 	announce(context, attempt, "new-refresh");
 	const found = await context.reads.group(operation.group);
 	if (!found) return refused("new-refresh", groupIsGone(operation.group));
-	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(found, operation.aliasTag);
+	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(found, operation.aliasTag);
 	const target = formerVersionsIn(group, operation);
 	if ("code" in target) return {
 		how: "new-refresh",
@@ -7237,19 +7249,19 @@ async function noteRollback(context, { operation, failure, settings, noted }, no
 	const { group, refreshId: undoes } = operation;
 	const versions = operation.from.templates.map(({ version }) => version);
 	if (versions.length === 0 || noted.has(undoes)) return;
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, now ?? { at: operation.deadline }, settings.timeout);
-	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)({
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, now ?? { at: operation.deadline }, settings.timeout);
+	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)({
 		versions,
 		failureCode: failure.code,
 		undoes,
 		...origin
 	});
-	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.within(over).noteRollback(group, value)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) === void 0) noted.add(undoes);
+	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.within(over).noteRollback(group, value)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) === void 0) noted.add(undoes);
 }
 async function tagAliases(context, group, settings) {
-	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, settings.timeout));
+	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, settings.timeout));
 	if (aliasTag === void 0) return {};
-	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.tagAlias(group.name, aliasTag).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
+	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.tagAlias(group.name, aliasTag).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 	return { aliasTag };
 }
 // src/rollout/execute/replace-protected.ts
@@ -7280,7 +7292,7 @@ async function replaceProtected(given, operation, { failed: { failure, settings 
 			whenSent: () => {}
 		});
 	} catch (thrown) {
-		return refused("new-refresh", (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
+		return refused("new-refresh", (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
 	}
 }
 const isLeftOver = ({ failure }) => failure !== void 0 && (isAwsFailed(failure, "protected-left") || failure.code === "rollback-failed");
@@ -7311,8 +7323,8 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 			whenSent
 		}) ?? nothingUndone;
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
-		if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || problem.kind === "idle") || !await tries.next(problem)) return refused(action === "leave" ? "leave" : "native-rollback", problem);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(problem) || problem.kind === "idle") || !await tries.next(problem)) return refused(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
 const POLLS = 3;
@@ -7327,13 +7339,13 @@ async function findRefresh({ reads, clock }, { group, refreshId }) {
 async function undo(context, attempt) {
 	const { action, now, operation } = attempt;
 	const status = now?.status ?? "NotListed";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status)) return void 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return watchNative(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return watchNative(context, attempt);
 	if (action === "leave") return void 0;
-	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(status)) return watchRequested(context, attempt, cancellationOf(operation));
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return cancelThenReplace(context, attempt);
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
-	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) || attempt.failure.code === "below-minimum";
+	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return watchRequested(context, attempt, cancellationOf(operation));
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(status)) return cancelThenReplace(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
+	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || attempt.failure.code === "below-minimum";
 	return action === "rollback" && isWorthIt && changesVersions(operation) ? startRollbackRefresh(context, attempt) : void 0;
 }
 async function watchNative(context, attempt) {
@@ -7349,11 +7361,11 @@ async function rollBackNatively(context, attempt) {
 	try {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem)) throw thrown;
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(now.status)) return watchNative(context, attempt);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status)) return watchNative(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
 		if (problem.kind === "idle") throw thrown;
 		return refused("native-rollback", problem);
 	}
@@ -7366,7 +7378,7 @@ async function cancel$1(context, attempt, before) {
 	return watchRequested(context, attempt, cancellationOf(attempt.operation));
 }
 async function cancelThenReplace(context, attempt) {
-	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
+	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
 	return cancelled.end === "arrived" ? startRollbackRefresh(context, attempt) : cancelled;
 }
 // src/rollout/execute/outcomes.ts
@@ -7424,7 +7436,7 @@ async function unresolved$1(context, { failure, attempt, settings }) {
 }
 async function notStarted(context, end) {
 	const { plan: decided, failure } = end;
-	if (!endedByFailedPolls(failure)) await endClaim(context, decided.group.name, decided.settings.run);
+	if (!endedByFailedPolls(failure)) await endClaim(context, decided.group.name, decided.settings.run, decided.group);
 	return failed(context, {
 		...notBegun(end),
 		failure
@@ -7438,16 +7450,24 @@ const notBegun = ({ plan: decided, failure, to, tried }) => ({
 	},
 	settings: decided.settings,
 	rollback: nothingUndone,
-	replaced: 0
+	replaced: 0,
+	saved: savedAfter(decided)
 });
+function savedAfter({ group, settings }) {
+	const { former } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, settings.run.id);
+	return [...group.templates, ...former === void 0 ? [] : group.templates.map(({ id }) => ({
+		id,
+		version: former
+	}))];
+}
 const rolloutOfPlan = ({ group, from, isRollback, settings }, to) => ({
 	group: group.name,
 	...group.mixed && { mixed: true },
 	from,
 	to,
 	isRollback,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, settings.run.id)
 });
 const existingTargets = (decided) => decided.action === "roll" ? newIn(decided, revisionOf(readyTargets(decided.changes))) : revisionOf([]);
 function newIn(decided, to, { at, instances } = decided.group) {
@@ -7493,6 +7513,7 @@ async function withoutFailed(context, end) {
 		...nothingTried,
 		hasFailed: false
 	} } = end;
+	const { saved = rollout.from.templates } = end;
 	const isRolledBack = rollback.end === "arrived" && rollback.how !== "cancel";
 	if (settings.failedVersion === "keep" || operation && !isRolledBack) return rollout.to;
 	const { deleteFailedVersions } = await __webpack_require__.e(/* import() */ 7186).then(__webpack_require__.bind(__webpack_require__, 7186));
@@ -7504,6 +7525,7 @@ async function withoutFailed(context, end) {
 			run: settings.run.id,
 			to: rollout.isRollback ? [] : rollout.to.templates,
 			isRolledBack,
+			saved,
 			trial,
 			...refresh !== void 0 && { refresh }
 		}
@@ -7551,11 +7573,11 @@ function rolloutNote(facts, rollout) {
 	const versions = changes.map(({ to }) => to);
 	const from = changes.flatMap((change) => change.canRollBack || change.isRenewal ? [change.from] : []);
 	const note = {
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(from, group),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(versions, group),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(from, group),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(versions, group),
 		...saved !== void 0 && { saved },
 		at: group.at,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, limit)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, limit)
 	};
 	return [{
 		type: "note-rollout",
@@ -7565,7 +7587,7 @@ function rolloutNote(facts, rollout) {
 	}];
 }
 function movedBefore({ group, settings }) {
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(group);
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(group);
 	return last?.run === settings.run.id && last.refresh === void 0 ? last.saved : void 0;
 }
 function startConfirmation(facts, { changes }) {
@@ -7639,8 +7661,8 @@ function confirmingFacts(facts, { to, newest, last }) {
 	const { parameter, ...others } = facts;
 	const { group, settings } = facts;
 	const isOfRun = (run) => run === settings.run.id;
-	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest, revisionOf(to));
-	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
+	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest, revisionOf(to));
+	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
 	return newest ? factsTakenUp(facts, newest) : facts;
 }
 function parameterLeft(facts, confirming, proven) {
@@ -7690,7 +7712,7 @@ const stepsToAdopt = (facts, { to, refresh }) => {
 		type: "watch",
 		limit: facts.limit
 	});
-	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
+	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
 };
 function stepsToRevert(facts, on) {
 	const noted = noteTarget(start(facts), facts, {
@@ -7759,17 +7781,17 @@ const tagged = (projection, value) => ({
 	...projection,
 	group: {
 		...projection.group,
-		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.tn, value]])
+		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.nn, value]])
 	}
 });
-const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, limit);
+const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, limit);
 function noteTarget(projection, facts, { versions, refresh }) {
 	if (facts.settings.to !== "previous" || versions.length === 0) return projection;
 	const origin = {
 		...originFor(facts),
 		...refresh !== void 0 && { refresh }
 	};
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)({
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)({
 		versions: versions.map(({ version }) => version),
 		...origin
 	});
@@ -7808,20 +7830,20 @@ function replaceSaved(projection, { pins, origin }) {
 			version,
 			replaces: pin
 		}), version) : so;
-	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(projection.group, origin) : void 0);
+	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(projection.group, origin) : void 0);
 }
 function pinAliases(projection, origin) {
 	const { group, templates } = projection;
-	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group, origin);
+	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, origin);
 	if (tag === void 0) return projection;
 	return pin(projection, group.templates.flatMap(({ id, version }) => {
 		const template = templates.get(id);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version) && template ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) && template ? [{
 			alias: version,
 			version: {
 				id,
 				name: template.name,
-				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version, template)
+				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template)
 			}
 		}] : [];
 	}), tag);
@@ -7884,7 +7906,7 @@ function setDefault(projection, version) {
 function restoration({ group, templates }, proven) {
 	const { restore, tag } = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group),
 		templates: [...templates.values()],
 		proven
 	});
@@ -7912,7 +7934,7 @@ async function noteRollout({ writes, clock, emit }, { group, note }, plan) {
 		settings: plan.settings
 	});
 	try {
-		const text = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(note);
+		const text = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(note);
 		await writes.noteRollout(group, text);
 		emit({
 			type: "noted",
@@ -7921,24 +7943,27 @@ async function noteRollout({ writes, clock, emit }, { group, note }, plan) {
 		});
 		return {
 			...plan.group,
-			tags: new Map([...plan.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt, text]])
+			tags: new Map([...plan.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft, text]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
 	}
 }
 const READS = 4;
 const PAUSE = 2500;
-async function confirmStart({ reads, clock }, saved, { group, run }) {
-	for (let tries = READS;; tries--) {
-		const now = await reads.group(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
+async function confirmStart(context, saved, { group, run }) {
+	const { reads, clock } = context;
+	const { former } = run ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, run.id) : {};
+	const late = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(context, "prepare");
+	for (let left = READS;; left--) {
+		const now = await reads.group(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 		if (now === void 0) return {
 			code: "conflict",
 			reason: "moved",
 			saved: []
 		};
 		if ("kind" in now) return refusedBy(now);
-		const other = run && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(now), {
+		const other = run && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(now), {
 			run: run.id,
 			now: now.at
 		});
@@ -7951,7 +7976,8 @@ async function confirmStart({ reads, clock }, saved, { group, run }) {
 			...now,
 			tags: group.tags
 		};
-		if (tries <= 1) return {
+		if (now.templates.every(({ version }) => version === former) && await late.next({ kind: "missing" })) continue;
+		if (left <= 1) return {
 			code: "conflict",
 			reason: "moved",
 			saved: now.templates.map(({ version }) => version)
@@ -7959,16 +7985,16 @@ async function confirmStart({ reads, clock }, saved, { group, run }) {
 		await clock.sleep(PAUSE);
 	}
 }
-const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(to.description)?.run !== plan.settings.run.id);
+const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(to.description)?.run !== plan.settings.run.id);
 async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, refreshId }) {
 	const { writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note");
 	const aliasTag = hasNewVersion ? void 0 : steps.find((step) => step.type === "pin-group")?.aliasTag;
 	const note = steps.find((step) => step.type === "note-rollout")?.note;
-	if (note) await writes.noteRollout(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)({
+	if (note) await writes.noteRollout(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)({
 		...note,
 		refresh: refreshId
-	})).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
-	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
+	})).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 }
 // src/rollout/execute/hand-over.ts
 async function endHandedOver(context, end) {
@@ -8012,7 +8038,7 @@ async function note(context, { rollout, settings, ...more }) {
 	const { run, attempt: number } = settings;
 	const numbers = ({ templates }) => templates.map(({ version }) => version);
 	const { clock, emit } = context;
-	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)({
+	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)({
 		run: run.id,
 		attempt: number,
 		from: numbers(rollout.from),
@@ -8020,7 +8046,7 @@ async function note(context, { rollout, settings, ...more }) {
 		...more
 	});
 	const { writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "finalSteps");
-	const command = tagCommand(rollout.group, _action_js__WEBPACK_IMPORTED_MODULE_0__.Ht, value);
+	const command = tagCommand(rollout.group, _action_js__WEBPACK_IMPORTED_MODULE_0__.Ut, value);
 	const finalStep = await attempt({
 		what: "hand-over",
 		command,
@@ -8042,10 +8068,10 @@ async function note(context, { rollout, settings, ...more }) {
 async function forgetHandOver(context, plan, outcome) {
 	if (context.stop.aborted || !("settings" in plan)) return;
 	const { group, settings } = plan;
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(settings.run, group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht));
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(settings.run, group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut));
 	const isOver = !("failure" in outcome) || outcome.failure.code !== "handed-over" && !endedByFailedPolls(outcome.failure);
 	if (!note || !isOver) return;
-	const problem = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.forgetHandOver(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
+	const problem = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.forgetHandOver(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
 	const finalStep = {
 		what: "hand-over",
 		did: "forgotten",
@@ -8060,7 +8086,7 @@ async function forgetHandOver(context, plan, outcome) {
 // src/rollout/execute/lost-race.ts
 async function raceLost(context, group, failure) {
 	if (failure.code !== "aws-failed" || failure.reason !== "refused" || failure.problem.kind !== "rejected") return void 0;
-	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status))) return void 0;
+	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status))) return void 0;
 	const { operation, message } = failure.problem;
 	return refusedBy({
 		kind: "conflict",
@@ -8070,7 +8096,7 @@ async function raceLost(context, group, failure) {
 	});
 }
 const unseen = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 };
 // src/rollout/execute/outdated.ts
 const isOutdated = (step, failure) => step.type === "confirm-start" && step.otherwise === "plan-again" && failure.code === "conflict" && failure.reason === "moved";
@@ -8125,7 +8151,7 @@ async function createVersion(context, { version: planned, replaces }, { run, sin
 			differences
 		} : made;
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
 	}
 }
 const SECOND = 1e3;
@@ -8136,21 +8162,26 @@ async function makeVersion(context, draft, since) {
 			...draft,
 			token
 		});
-		const made = await readBack(context, draft.template, version);
+		const isNew = created >= since - SECOND;
+		const made = await readBack(context, {
+			template: draft.template,
+			version,
+			stage: isNew ? "prepare" : "newVersion"
+		});
 		if (made) return made;
-		if (created >= since - SECOND || version === former) throw notListed(draft.template, version);
+		if (isNew || version === former) throw notListed(context, draft.template, version);
 		former = version;
 	}
 }
-async function readBack({ reads, clock }, template, version) {
-	for (let tries = 5; tries > 0; tries--) {
-		const made = await reads.version(template, version);
-		if (made) return made;
-		await clock.sleep(2e3);
+async function readBack(context, { template, version, stage }) {
+	const tries = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(context, stage);
+	for (;;) {
+		const made = await context.reads.version(template, version);
+		if (made || !await tries.next({ kind: "missing" })) return made;
 	}
 }
-const notListed = (template, version) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn({
-	kind: "missing",
+const notListed = ({ stop }, template, version) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hn({
+	kind: stop.aborted ? "passing" : "missing",
 	operation: "DescribeLaunchTemplateVersions",
 	code: "NotListed",
 	message: `version ${version} of ${template} was made but is not listed`
@@ -8167,11 +8198,10 @@ async function noteRollbackTarget({ writes, clock, emit }, { group, versions: ta
 		});
 		return;
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
 	}
 }
-async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings }) {
-	const { writes, clock, emit } = context;
+async function pinGroup({ writes, clock, emit }, { pins: planned, aliasTag }, { group, bindings }) {
 	const pins = planned.map((pin) => pinned(pin, bindings));
 	try {
 		if (aliasTag !== void 0) await writes.tagAlias(group.name, aliasTag);
@@ -8181,18 +8211,15 @@ async function pinGroup(context, { pins: planned, aliasTag }, { group, bindings 
 			pins,
 			hasTagged: aliasTag !== void 0
 		});
-		await writes.saveVersions(group, pins);
+		const saved = await writes.saveVersions(group, pins);
 		emit({
 			type: "pinned",
 			at: clock.now(),
 			pins
 		});
-		return {
-			...pins.some((pin) => "parameter" in pin) ? await shownWith(context, group.name, pins) : group,
-			tags: aliasTag === void 0 ? group.tags : new Map([...group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.tn, aliasTag]])
-		};
+		return aliasTag === void 0 ? saved : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(saved, aliasTag);
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
 	}
 }
 function pinned(pin, bindings) {
@@ -8218,20 +8245,6 @@ function pinned(pin, bindings) {
 		parameter: pin.parameter,
 		image
 	};
-}
-async function shownWith({ reads, clock }, name, pins) {
-	for (let tries = 5; tries > 0; tries--) {
-		const group = await reads.group(name);
-		const shows = ({ id, version }) => group?.templates.some((saved) => saved.id === id && saved.version === String(version));
-		if (group && pins.every(shows)) return group;
-		await clock.sleep(2e3);
-	}
-	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn({
-		kind: "missing",
-		operation: "DescribeAutoScalingGroups",
-		code: "NotListed",
-		message: `${name} was pinned to ${pins.map(({ id, version }) => `version ${version} of ${id}`).join(", ")} but is not listed with it`
-	});
 }
 // src/rollout/execute/prepare.ts
 async function prepare(context, step, { plan, state }) {
@@ -8390,7 +8403,7 @@ function withTriedTag({ plan, state }, step) {
 		plan,
 		state: tag === void 0 ? state : {
 			...state,
-			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(state.group, tag)
+			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(state.group, tag)
 		}
 	};
 }
@@ -8632,14 +8645,14 @@ async function cancel(context, { group, refresh }) {
 		if (stop.aborted) return resolution;
 		try {
 			const now = await reads.refresh(group.name, refresh.id);
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(now.status)) return resolution;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(now.status)) return resolution;
 			await cancelRefresh(context, group.name);
 			return "cancelled";
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 			if (problem.kind === "idle") return resolution;
 			if (problem.kind === "lost") resolution = "cancelled";
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || !await tries.next(problem)) return refusedBy(problem);
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(problem) || !await tries.next(problem)) return refusedBy(problem);
 		}
 	}
 }
@@ -8651,7 +8664,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 		};
 		try {
 			const now = await withDeadline(clock, POLL_LIMIT, (over) => reads.within(over).refresh(group.name, refresh.id));
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status)) return void 0;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return void 0;
 			emit({
 				type: "waiting",
 				at: clock.now(),
@@ -8660,7 +8673,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 			if (clock.now() >= until) return overdue(limit, now);
 			failedPolls = 0;
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
 			failedPolls += 1;
 			if (failedPolls >= mostFailedPolls(problem) || clock.now() >= until) return tooManyFailedPolls({
 				polls: failedPolls,
@@ -8679,7 +8692,7 @@ const overdue = (limit, { status, percent }) => ({
 	...percent === void 0 ? {} : { percent }
 });
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -8927,7 +8940,7 @@ const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPOR
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
 	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
@@ -8944,7 +8957,7 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) ?? [];
 	return inService.length > 0 && unmanaged.length === inService.length ? [warning("none-managed", `Systems Manager manages none of the ${count(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
@@ -9099,8 +9112,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -9165,42 +9178,42 @@ const parameterToSetRules = [unsettable, several$1];
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
 const ignored = (group, { key, value }) => warning("tag-ignored", `The group's tag ${key} says ${quote(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${untagCommand(group, key)}\`.`);
 const inProgress = ({ tagsInProgress, group }) => tagsInProgress.flatMap(({ key, value }) => {
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(value);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(value);
 	return group === void 0 || !origin ? [] : [note$1("tag-in-progress", `The group's tag ${key} is that of run ${origin.run}, which may be in progress until ${moment$1(origin.until)}. The group stays on the version numbers that it has saved.`, `If that run is gone, a later one gives the group its alias back from then on. To do it now, save the alias on the group and remove the tag: \`${untagCommand(group.name, key)}\`.`)];
 });
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.tn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.tn)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.nn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.nn)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
-	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt);
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(value);
+	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.At);
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(value);
 	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
 	const versions = written.versions.join(", ");
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(value, {
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(value, {
 		run,
 		templates: group.templates,
 		newest
-	}) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.kt} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [note$1("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.kt} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+	}) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.At} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [note$1("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.At} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht));
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut));
 	if (!group || !written) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)({
 		group,
 		refreshes
-	}, run) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ht,
+	}, run) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ut,
 		value: group.tags.get("ami-rollout:handed-over") ?? ""
 	})];
 };
 const unbegun = ({ group, refreshes: [newest], templates }, { to, run }) => {
-	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(group.tags.get("ami-rollout:rollback"), newest);
+	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(group.tags.get("ami-rollout:rollback"), newest);
 	if (!group || !found || found.note.run === run.id) return [];
 	const { note: written, refresh } = found;
-	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
+	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
 	const numbers = (refresh.to ?? []).map(({ version }) => version);
 	const versions = numbers.length === 0 ? "its rollout" : `version ${numbers.join(", ")}`;
 	return [(failed.length > 0 && to === void 0 ? error$2 : warning)("rollback-unbegun", `Run ${written.run} has ended its instance refresh ${refresh.id} (${refresh.status}) to roll ${versions} back to version ${written.versions.join(", ")}${written.failureCode === void 0 ? "" : ` (${written.failureCode})`}, and has not begun that rollback. Instances may still run ${versions}${failed.length > 0 ? ", whose image this run asks for" : ""}.`, `Run that workflow run again, which finishes its rollback; or roll back first: \`mode: rollback\` with \`to: ${written.versions.join()}\`.`)];
@@ -9222,7 +9235,7 @@ const missing$1 = ({ group, targetGroups, problems }) => !group || isUnseen("Des
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
 		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, seen)
@@ -9307,7 +9320,7 @@ function namedVersion({ target }) {
 }
 const unproven = ({ templates, refreshes }, { templateVersion, currentImage, run }) => templateVersion === void 0 && !currentImage ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((of) => {
 	const version = of.rollbackOrigin?.type === "same" ? void 0 : namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, of.versions)?.run;
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, of.versions)?.run;
 	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion !== "string" ? [warning("version-unproven", says, "See how that run ended before you go on.")] : [error$2("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
@@ -9324,7 +9337,7 @@ const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
 	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${day(each.created)}; ${changes(saved, each)})`);
@@ -9337,15 +9350,15 @@ function changes(saved, other) {
 	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
 }
 const claimed = ({ group }, { run }) => {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(group);
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(group);
 	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(last, {
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(last, {
 		run: run.id,
 		now: group.at
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(last.saved ?? "")
 	}));
 	return [note$1("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${list(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: \`${saveCommand({
 		group: group.name,
@@ -9498,7 +9511,7 @@ const targetOfRefresh = (versions, { began }, { settings, group }) => ({
 	} }
 });
 const isReplaced = ({ covered, leftOut }, own) => own !== void 0 || covered.length + leftOut.length === 0;
-const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description)?.run === run.id)));
+const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run === run.id)));
 // src/rollout/plan/step-facts.ts
 const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 	group,
@@ -9512,8 +9525,8 @@ const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description) !== void 0);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt));
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description) !== void 0);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.At));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
 		owner: "this-run",
@@ -9543,11 +9556,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -9560,7 +9573,7 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
@@ -9590,8 +9603,8 @@ function adoptOwn(active, ownership, situation) {
 		from: revisionOf(versions),
 		to: revisionOf(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, situation.settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -9612,9 +9625,9 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status);
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status);
 	if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) && !isSent) {
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToAdopt(stepFacts, {
 			to: versions,
@@ -9629,7 +9642,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToRevert(stepFacts, {
@@ -9649,12 +9662,12 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 const isRenewing = ({ id, preferences }, { settings, last }) => last?.refresh === id || preferences.skipMatching === false && settings.skipMatching;
 function stopRenewal(active, saved, situation) {
 	const stepFacts = stepFactsFor(situation, saved);
-	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status);
+	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status);
 	return {
 		action: isOver ? "wait" : "replace",
 		findings: situation.findings,
@@ -9675,7 +9688,7 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, otherRefreshActive(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
@@ -9707,11 +9720,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)({
+	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)({
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -9719,7 +9732,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -9731,7 +9744,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {
@@ -9761,8 +9774,8 @@ function resuming({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, settings.run.id)
 	};
 	const failure = failedEarlier(note.failureCode);
 	const steps = stepsToResume(stepFacts, from);
@@ -9779,7 +9792,7 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)({
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)({
 		group,
 		refreshes
 	}, settings.run);
@@ -9810,7 +9823,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -9880,7 +9893,7 @@ function rebalancing({ zones, instances, suspended }) {
 // src/rollout/plan/noted-rollback.ts
 function notedRollback(newest, evidence) {
 	const { settings, group, templates, last } = evidence;
-	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt), newest);
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.At), newest);
 	if (!found || settings.to !== void 0 || settings.currentImage || found.note.run !== settings.run.id) return void 0;
 	const whose = whoseRefresh(found.refresh, {
 		templates,
@@ -9906,8 +9919,8 @@ function beginNoted({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -9928,7 +9941,7 @@ function versionsBefore(refresh, to, { settings: { run, currentImage }, template
 	});
 }
 function versionBefore(version, of, run) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 // src/rollout/plan/staleness.ts
@@ -9980,9 +9993,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -10048,7 +10061,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(knownTemplates);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
 	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -10128,7 +10141,7 @@ function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, targets)
 	}));
 	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)({
 		group,
 		refreshes,
 		run: settings.run.id,
@@ -10229,7 +10242,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, findings } = situation;
 	const sources = versionsBefore(newest, to, situation);
 	if (!(settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest, revisionOf(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {

@@ -155,289 +155,290 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $: () => (/* binding */ checksDue),
-  $i: () => (/* binding */ normalizeProvider$1),
-  $n: () => (/* binding */ Sha256Node),
-  $r: () => (/* binding */ Hash),
-  $t: () => (/* binding */ isTerminating),
+  $i: () => (/* binding */ parseUrl),
+  $n: () => (/* binding */ DescribeLaunchConfigurations$),
+  $r: () => (/* binding */ streamCollector),
+  $t: () => (/* binding */ isStandby),
   A: () => (/* binding */ withRetries),
-  Ai: () => (/* binding */ parseIni),
-  An: () => (/* binding */ isKnownStatus),
-  Ar: () => (/* binding */ normalizeProvider),
-  At: () => (/* binding */ notedBy),
+  Ai: () => (/* binding */ readFile$1),
+  An: () => (/* binding */ isCancelling),
+  Ar: () => (/* binding */ DefaultIdentityProviderConfig),
+  At: () => (/* binding */ ROLLBACK_TAG),
   B: () => (/* binding */ asked$1),
-  Bi: () => (/* binding */ fromHex),
-  Bn: () => (/* binding */ pages),
-  Br: () => (/* binding */ determineTimestampFormat),
-  Bt: () => (/* binding */ numbersOf),
+  Bi: () => (/* binding */ calculateBodyLength),
+  Bn: () => (/* binding */ present),
+  Br: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  Bt: () => (/* binding */ lastRolloutText),
   C: () => (/* binding */ commitsOf),
-  Ci: () => (/* binding */ Client),
-  Cn: () => (/* binding */ NOT_LISTED),
-  Cr: () => (/* binding */ getRetryPlugin),
+  Ci: () => (/* binding */ deref),
+  Cn: () => (/* binding */ tokenFor$1),
+  Cr: () => (/* binding */ getUserAgentPlugin),
   Ct: () => (/* binding */ withAttached),
   D: () => (/* binding */ retryingReads),
-  Di: () => (/* binding */ loadSharedConfigFiles),
-  Dn: () => (/* binding */ isBaking),
-  Dr: () => (/* binding */ DEFAULT_RETRY_MODE),
-  Dt: () => (/* binding */ isTransient),
+  Di: () => (/* binding */ loadConfig),
+  Dn: () => (/* binding */ isActive),
+  Dr: () => (/* binding */ resolveRetryConfig),
+  Dt: () => (/* binding */ orMissing),
   E: () => (/* binding */ candidateImage),
-  Ei: () => (/* binding */ loadConfig),
-  En: () => (/* binding */ isActive),
-  Er: () => (/* binding */ resolveRetryConfig),
-  Et: () => (/* binding */ orMissing),
+  Ei: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  En: () => (/* binding */ hasRollback),
+  Er: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  Et: () => (/* binding */ withMembers),
   F: () => (/* binding */ launchProblem),
-  Fi: () => (/* binding */ booleanSelector),
-  Fn: () => (/* binding */ isRollingBack),
-  Fr: () => (/* binding */ getHostHeaderPlugin),
-  Ft: () => (/* binding */ claimOfOther),
+  Fi: () => (/* binding */ SelectorType),
+  Fn: () => (/* binding */ isRolledBack),
+  Fr: () => (/* binding */ getLoggerPlugin),
+  Ft: () => (/* binding */ LAST_TAG),
   G: () => (/* binding */ orSeveral),
-  Gi: () => (/* binding */ quoteHeader),
-  Gn: () => (/* binding */ neededElements),
-  Gr: () => (/* binding */ HttpBindingNormalizedSchema),
-  Gt: () => (/* binding */ shownNote),
+  Gi: () => (/* binding */ splitEvery),
+  Gn: () => (/* binding */ problemIn),
+  Gr: () => (/* binding */ SerdeContext),
+  Gt: () => (/* binding */ handedOverBy),
   H: () => (/* binding */ idIn),
-  Hi: () => (/* binding */ NumericValue),
-  Hn: () => (/* binding */ TRIAL),
-  Hr: () => (/* binding */ RpcProtocol),
-  Ht: () => (/* binding */ HAND_OVER_TAG),
+  Hi: () => (/* binding */ toHex),
+  Hn: () => (/* binding */ AwsProblem),
+  Hr: () => (/* binding */ FromStringShapeDeserializer),
+  Ht: () => (/* binding */ provenLastRollout),
   I: () => (/* binding */ launchedVersion),
-  Ii: () => (/* binding */ chain),
-  In: () => (/* binding */ isSuccessful),
-  Ir: () => (/* binding */ resolveHostHeaderConfig),
-  It: () => (/* binding */ formerFact),
+  Ii: () => (/* binding */ booleanSelector),
+  In: () => (/* binding */ isRollingBack),
+  Ir: () => (/* binding */ getHostHeaderPlugin),
+  It: () => (/* binding */ claimOfOther),
   J: () => (/* binding */ warmupOf),
-  Ji: () => (/* binding */ parseEpochTimestamp),
-  Jn: () => (/* binding */ _ep0),
-  Jr: () => (/* binding */ collectBody),
-  Jt: () => (/* binding */ isInService),
+  Ji: () => (/* binding */ dateToUtcString),
+  Jn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  Jr: () => (/* binding */ extendedEncodeURIComponent),
+  Jt: () => (/* binding */ isDetaching),
   K: () => (/* binding */ partitionOf),
-  Ki: () => (/* binding */ LazyJsonString),
-  Kn: () => (/* binding */ IncompleteAnswer),
-  Kr: () => (/* binding */ getHttpOperationBindings),
-  Kt: () => (/* binding */ oncePerObject),
+  Ki: () => (/* binding */ quoteHeader),
+  Kn: () => (/* binding */ neededElements),
+  Kr: () => (/* binding */ HttpBindingNormalizedSchema),
+  Kt: () => (/* binding */ shownNote),
   L: () => (/* binding */ sourceOf),
-  Li: () => (/* binding */ CredentialsProviderError),
-  Ln: () => (/* binding */ names$1),
-  Lr: () => (/* binding */ getContentLengthPlugin),
-  Lt: () => (/* binding */ lastOfTemplate),
+  Li: () => (/* binding */ chain),
+  Ln: () => (/* binding */ isSuccessful),
+  Lr: () => (/* binding */ resolveHostHeaderConfig),
+  Lt: () => (/* binding */ formerFact),
   M: () => (/* binding */ existingTarget),
-  Mi: () => (/* binding */ getProfileName),
-  Mn: () => (/* binding */ isReplacing),
-  Mr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  Mt: () => (/* binding */ rollbackNoteIn),
+  Mi: () => (/* binding */ getConfigFilepath),
+  Mn: () => (/* binding */ isPending),
+  Mr: () => (/* binding */ getHttpSigningPlugin),
+  Mt: () => (/* binding */ rollbackNote),
   N: () => (/* binding */ foundTemplates),
-  Ni: () => (/* binding */ getHomeDir),
-  Nn: () => (/* binding */ isRollbackFailed),
-  Nr: () => (/* binding */ getRecursionDetectionPlugin),
-  Nt: () => (/* binding */ unbegunRollback),
+  Ni: () => (/* binding */ getProfileName),
+  Nn: () => (/* binding */ isReplacing),
+  Nr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  Nt: () => (/* binding */ rollbackNoteIn),
   O: () => (/* binding */ triesFor),
-  Oi: () => (/* binding */ fileIntercept),
-  On: () => (/* binding */ isCancelled),
-  Or: () => (/* binding */ resolveUserAgentConfig),
-  Ot: () => (/* binding */ onDemand),
+  Oi: () => (/* binding */ loadSharedConfigFiles),
+  On: () => (/* binding */ isBaking),
+  Or: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Ot: () => (/* binding */ isTransient),
   P: () => (/* binding */ groupTemplate),
-  Pi: () => (/* binding */ SelectorType),
-  Pn: () => (/* binding */ isRolledBack),
-  Pr: () => (/* binding */ getLoggerPlugin),
-  Pt: () => (/* binding */ LAST_TAG),
+  Pi: () => (/* binding */ getHomeDir),
+  Pn: () => (/* binding */ isRollbackFailed),
+  Pr: () => (/* binding */ getRecursionDetectionPlugin),
+  Pt: () => (/* binding */ unbegunRollback),
   Q: () => (/* binding */ CHECK_INTERVAL),
-  Qi: () => (/* binding */ parseUrl),
-  Qn: () => (/* binding */ DescribeLaunchConfigurations$),
-  Qr: () => (/* binding */ streamCollector),
-  Qt: () => (/* binding */ isStandby),
+  Qi: () => (/* binding */ parseRfc7231DateTime),
+  Qn: () => (/* binding */ AutoScalingClient),
+  Qr: () => (/* binding */ sdkStreamMixin),
+  Qt: () => (/* binding */ isRetained),
   R: () => (/* binding */ targetImage),
-  Ri: () => (/* binding */ ProviderError),
-  Rn: () => (/* binding */ namesVersion),
-  Rr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  Rt: () => (/* binding */ lastRolloutOf),
+  Ri: () => (/* binding */ CredentialsProviderError),
+  Rn: () => (/* binding */ names$1),
+  Rr: () => (/* binding */ getContentLengthPlugin),
+  Rt: () => (/* binding */ lastOfTemplate),
   S: () => (/* binding */ commitPairOf),
-  Si: () => (/* binding */ deref),
-  Sn: () => (/* binding */ tokenFor$1),
-  Sr: () => (/* binding */ getUserAgentPlugin),
+  Si: () => (/* binding */ getSchemaSerdePlugin),
+  Sn: () => (/* binding */ markerIn),
+  Sr: () => (/* binding */ createDefaultUserAgentProvider),
   St: () => (/* binding */ warmBy),
   T: () => (/* binding */ candidateId),
-  Ti: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  Tn: () => (/* binding */ hasRollback),
-  Tr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
+  Ti: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  Tn: () => (/* binding */ hasCancel),
+  Tr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
   Tt: () => (/* binding */ withoutCommands),
   U: () => (/* binding */ isMoving),
-  Ui: () => (/* binding */ splitHeader),
-  Un: () => (/* binding */ collectProblems),
-  Ur: () => (/* binding */ HttpProtocol),
-  Ut: () => (/* binding */ handOverNote),
+  Ui: () => (/* binding */ NumericValue),
+  Un: () => (/* binding */ TRIAL),
+  Ur: () => (/* binding */ RpcProtocol),
+  Ut: () => (/* binding */ HAND_OVER_TAG),
   V: () => (/* binding */ commitIn),
-  Vi: () => (/* binding */ toHex),
-  Vn: () => (/* binding */ AwsProblem),
-  Vr: () => (/* binding */ FromStringShapeDeserializer),
-  Vt: () => (/* binding */ provenLastRollout),
+  Vi: () => (/* binding */ fromHex),
+  Vn: () => (/* binding */ pages),
+  Vr: () => (/* binding */ determineTimestampFormat),
+  Vt: () => (/* binding */ numbersOf),
   W: () => (/* binding */ matrixOf),
-  Wi: () => (/* binding */ splitEvery),
-  Wn: () => (/* binding */ problemIn),
-  Wr: () => (/* binding */ SerdeContext),
-  Wt: () => (/* binding */ handedOverBy),
+  Wi: () => (/* binding */ splitHeader),
+  Wn: () => (/* binding */ collectProblems),
+  Wr: () => (/* binding */ HttpProtocol),
+  Wt: () => (/* binding */ handOverNote),
   X: () => (/* binding */ commandsNoted),
-  Xi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  Xn: () => (/* binding */ command),
-  Xr: () => (/* binding */ writeKey$2),
-  Xt: () => (/* binding */ isLeaving),
+  Xi: () => (/* binding */ parseRfc3339DateTime),
+  Xn: () => (/* binding */ _mw0),
+  Xr: () => (/* binding */ generateIdempotencyToken),
+  Xt: () => (/* binding */ isLaunching),
   Y: () => (/* binding */ runLinksFrom),
-  Yi: () => (/* binding */ parseRfc3339DateTime),
-  Yn: () => (/* binding */ _mw0),
-  Yr: () => (/* binding */ generateIdempotencyToken),
-  Yt: () => (/* binding */ isLaunching),
+  Yi: () => (/* binding */ parseEpochTimestamp),
+  Yn: () => (/* binding */ _ep0),
+  Yr: () => (/* binding */ collectBody),
+  Yt: () => (/* binding */ isInService),
   Z: () => (/* binding */ noteCommands),
-  Zi: () => (/* binding */ parseRfc7231DateTime),
-  Zn: () => (/* binding */ AutoScalingClient),
-  Zr: () => (/* binding */ sdkStreamMixin),
-  Zt: () => (/* binding */ isRetained),
+  Zi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  Zn: () => (/* binding */ command),
+  Zr: () => (/* binding */ writeKey$2),
+  Zt: () => (/* binding */ isLeaving),
   _: () => (/* binding */ rollbackTargetOf),
-  _a: () => (/* binding */ stopOnSignals),
-  _i: () => (/* binding */ ServiceException),
-  _n: () => (/* binding */ isCopied),
-  _r: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  _a: () => (/* binding */ warning),
+  _i: () => (/* binding */ loadConfigsForDefaultMode),
+  _n: () => (/* binding */ ancestors),
+  _r: () => (/* binding */ getSkewCorrectedDate),
   _t: () => (/* binding */ hasImage),
   a: () => (/* binding */ exitOf),
-  aa: () => (/* binding */ toBase64$1),
-  ai: () => (/* binding */ BinaryDecisionDiagram),
-  an: () => (/* binding */ aliasTagFor),
+  aa: () => (/* binding */ toUtf8$1),
+  ai: () => (/* binding */ EndpointCache),
+  an: () => (/* binding */ aliasTag),
   at: () => (/* binding */ isImpairedByItself),
   b: () => (/* binding */ confirmTags),
-  bi: () => (/* binding */ NormalizedSchema),
-  bn: () => (/* binding */ describe),
-  br: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  bi: () => (/* binding */ TypeRegistry),
+  bn: () => (/* binding */ markerOn),
+  br: () => (/* binding */ awsEndpointFunctions),
   bt: () => (/* binding */ isMember),
   c: () => (/* binding */ tryWatchReads),
-  ca: () => (/* binding */ getDefaultSocketTimeout),
-  ci: () => (/* binding */ resolveRegionConfig),
-  cn: () => (/* binding */ meaning),
+  ca: () => (/* binding */ fromBase64),
+  ci: () => (/* binding */ resolveDefaultsModeConfig),
+  cn: () => (/* binding */ mayRestore),
   ct: () => (/* binding */ progress),
   d: () => (/* binding */ noRoomScope),
-  da: () => (/* binding */ debug),
-  di: () => (/* binding */ makeBuilder),
-  dn: () => (/* binding */ withAliasTag),
-  dr: () => (/* binding */ resolveAwsSdkSigV4Config),
+  da: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  di: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  dn: () => (/* binding */ versionOf),
+  dr: () => (/* binding */ fromEnv),
   dt: () => (/* binding */ isHealthy),
-  ea: () => (/* binding */ HttpRequest),
-  ei: () => (/* binding */ getEndpointPlugin),
-  en: () => (/* binding */ isWaitingForHook),
-  er: () => (/* binding */ AwsQueryProtocol),
+  ea: () => (/* binding */ normalizeProvider$1),
+  ei: () => (/* binding */ Hash),
+  en: () => (/* binding */ isTerminating),
+  er: () => (/* binding */ Sha256Node),
   et: () => (/* binding */ hasPassed),
   f: () => (/* binding */ architecturesOf),
-  fa: () => (/* binding */ error),
-  fi: () => (/* binding */ NoOpLogger),
-  fn: () => (/* binding */ originIn),
-  fr: () => (/* binding */ SignatureV4),
+  fa: () => (/* binding */ debug),
+  fi: () => (/* binding */ makeBuilder),
+  fn: () => (/* binding */ withAliasTag),
+  fr: () => (/* binding */ resolveAwsSdkSigV4Config),
   ft: () => (/* binding */ isUnchecked),
   g: () => (/* binding */ hasSucceeded),
-  ga: () => (/* binding */ warning),
-  gi: () => (/* binding */ loadConfigsForDefaultMode),
-  gn: () => (/* binding */ ancestors),
-  gr: () => (/* binding */ getSkewCorrectedDate),
+  ga: () => (/* binding */ setSecret),
+  gi: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  gn: () => (/* binding */ withRefresh),
+  gr: () => (/* binding */ validateSigningProperties),
   gt: () => (/* binding */ coverage),
   h: () => (/* binding */ hasFailed),
-  ha: () => (/* binding */ setSecret),
-  hi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  hn: () => (/* binding */ withRefresh),
-  hr: () => (/* binding */ validateSigningProperties),
-  ht: () => (/* binding */ targetsOf$1),
+  ha: () => (/* binding */ setOutput),
+  hi: () => (/* binding */ resolveDefaultRuntimeConfig),
+  hn: () => (/* binding */ originText),
+  hr: () => (/* binding */ AwsSdkSigV4Signer),
+  ht: () => (/* binding */ targetsIn),
   i: () => (/* binding */ codeOf),
-  ia: () => (/* binding */ toUtf8$1),
-  ii: () => (/* binding */ EndpointCache),
-  "in": () => (/* binding */ aliasTag),
+  ia: () => (/* binding */ IniSectionType),
+  ii: () => (/* binding */ customEndpointFunctions),
+  "in": () => (/* binding */ aliasFact),
+  ir: () => (/* binding */ defaultProvider),
   it: () => (/* binding */ isImpaired),
   j: () => (/* binding */ currentImage),
-  ji: () => (/* binding */ getConfigFilepath),
-  jn: () => (/* binding */ isPending),
-  jr: () => (/* binding */ getHttpSigningPlugin),
-  jt: () => (/* binding */ rollbackNote),
+  ji: () => (/* binding */ parseIni),
+  jn: () => (/* binding */ isKnownStatus),
+  jr: () => (/* binding */ normalizeProvider),
+  jt: () => (/* binding */ notedBy),
   k: () => (/* binding */ triesToRollBack),
-  ki: () => (/* binding */ readFile$1),
-  kn: () => (/* binding */ isCancelling),
-  kr: () => (/* binding */ DefaultIdentityProviderConfig),
-  kt: () => (/* binding */ ROLLBACK_TAG),
+  ki: () => (/* binding */ fileIntercept),
+  kn: () => (/* binding */ isCancelled),
+  kr: () => (/* binding */ resolveUserAgentConfig),
+  kt: () => (/* binding */ onDemand),
   l: () => (/* binding */ launchEnvironmentOf),
-  la: () => (/* binding */ setCredentialFeature),
-  li: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  ln: () => (/* binding */ taggedAliases),
+  la: () => (/* binding */ getDefaultSocketTimeout),
+  li: () => (/* binding */ resolveRegionConfig),
+  ln: () => (/* binding */ meaning),
   lt: () => (/* binding */ healthIn),
   m: () => (/* binding */ launchedTypes),
-  ma: () => (/* binding */ setOutput),
-  mi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  mn: () => (/* binding */ originText),
-  mr: () => (/* binding */ AwsSdkSigV4Signer),
+  ma: () => (/* binding */ info),
+  mi: () => (/* binding */ getDefaultExtensionConfiguration),
+  mn: () => (/* binding */ originOf),
+  mr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
   mt: () => (/* binding */ nounOf),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ getSmithyContext),
-  ni: () => (/* binding */ decideEndpoint),
-  nn: () => (/* binding */ agreedAliases),
-  nr: () => (/* binding */ NodeHttpHandler),
+  na: () => (/* binding */ hasOwn),
+  ni: () => (/* binding */ resolveEndpointConfig),
+  nn: () => (/* binding */ ALIAS_TAG),
+  nr: () => (/* binding */ ProtocolLib),
   nt: () => (/* binding */ withChecks),
   o: () => (/* binding */ nothingOf),
-  oa: () => (/* binding */ fromUtf8$1),
-  oi: () => (/* binding */ resolveParams),
-  on: () => (/* binding */ isAlias),
+  oa: () => (/* binding */ toBase64$1),
+  oi: () => (/* binding */ BinaryDecisionDiagram),
+  on: () => (/* binding */ aliasTagFor),
   ot: () => (/* binding */ passesAll),
   p: () => (/* binding */ fittingTo),
-  pa: () => (/* binding */ info),
-  pi: () => (/* binding */ getDefaultExtensionConfiguration),
-  pn: () => (/* binding */ originOf),
-  pr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  pa: () => (/* binding */ error),
+  pi: () => (/* binding */ NoOpLogger),
+  pn: () => (/* binding */ originIn),
+  pr: () => (/* binding */ SignatureV4),
   pt: () => (/* binding */ judgingNobody),
-  qi: () => (/* binding */ dateToUtcString),
-  qn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  qr: () => (/* binding */ extendedEncodeURIComponent),
-  qt: () => (/* binding */ isDetaching),
+  qi: () => (/* binding */ LazyJsonString),
+  qn: () => (/* binding */ IncompleteAnswer),
+  qr: () => (/* binding */ getHttpOperationBindings),
+  qt: () => (/* binding */ oncePerObject),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ IniSectionType),
-  ri: () => (/* binding */ customEndpointFunctions),
-  rn: () => (/* binding */ aliasFact),
-  rr: () => (/* binding */ defaultProvider),
+  ra: () => (/* binding */ getSmithyContext),
+  ri: () => (/* binding */ decideEndpoint),
+  rn: () => (/* binding */ agreedAliases),
+  rr: () => (/* binding */ NodeHttpHandler),
   rt: () => (/* binding */ isHostImpaired),
   s: () => (/* binding */ survey),
-  sa: () => (/* binding */ fromBase64),
-  si: () => (/* binding */ resolveDefaultsModeConfig),
-  sn: () => (/* binding */ mayRestore),
+  sa: () => (/* binding */ fromUtf8$1),
+  si: () => (/* binding */ resolveParams),
+  sn: () => (/* binding */ isAlias),
   st: () => (/* binding */ unpassedChecks),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ hasOwn),
-  ti: () => (/* binding */ resolveEndpointConfig),
-  tn: () => (/* binding */ ALIAS_TAG),
-  tr: () => (/* binding */ ProtocolLib),
+  ta: () => (/* binding */ HttpRequest),
+  ti: () => (/* binding */ getEndpointPlugin),
+  tn: () => (/* binding */ isWaitingForHook),
+  tr: () => (/* binding */ AwsQueryProtocol),
   tt: () => (/* binding */ lacksCapacity),
   u: () => (/* binding */ isNoRoom),
-  ua: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  ui: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  un: () => (/* binding */ versionOf),
-  ur: () => (/* binding */ fromEnv),
+  ua: () => (/* binding */ setCredentialFeature),
+  ui: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  un: () => (/* binding */ taggedAliases),
   ut: () => (/* binding */ isClassic),
   v: () => (/* binding */ launchedBy),
-  va: () => (/* binding */ systemClock),
-  vi: () => (/* binding */ Command),
-  vn: () => (/* binding */ markerOf),
-  vr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  va: () => (/* binding */ stopOnSignals),
+  vi: () => (/* binding */ ServiceException),
+  vn: () => (/* binding */ isCopied),
+  vr: () => (/* binding */ getAwsRegionExtensionConfiguration),
   vt: () => (/* binding */ runs),
   w: () => (/* binding */ isSameCommit),
-  wi: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  wn: () => (/* binding */ hasCancel),
-  wr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  wi: () => (/* binding */ Client),
+  wn: () => (/* binding */ NOT_LISTED),
+  wr: () => (/* binding */ getRetryPlugin),
   wt: () => (/* binding */ visible),
   x: () => (/* binding */ commitOf),
-  xi: () => (/* binding */ getSchemaSerdePlugin),
-  xn: () => (/* binding */ markerIn),
-  xr: () => (/* binding */ createDefaultUserAgentProvider),
+  xi: () => (/* binding */ NormalizedSchema),
+  xn: () => (/* binding */ describe),
+  xr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
   xt: () => (/* binding */ unitsOf),
   y: () => (/* binding */ parameterIn),
-  yi: () => (/* binding */ TypeRegistry),
-  yn: () => (/* binding */ markerOn),
-  yr: () => (/* binding */ awsEndpointFunctions),
+  ya: () => (/* binding */ systemClock),
+  yi: () => (/* binding */ Command),
+  yn: () => (/* binding */ markerOf),
+  yr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
   yt: () => (/* binding */ capacityOf),
   z: () => (/* binding */ versionToRestore),
-  zi: () => (/* binding */ calculateBodyLength),
-  zn: () => (/* binding */ present),
-  zr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  zt: () => (/* binding */ lastRolloutText)
+  zi: () => (/* binding */ ProviderError),
+  zn: () => (/* binding */ namesVersion),
+  zr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  zt: () => (/* binding */ lastRolloutOf)
 });
 
-// UNUSED EXPORTS: ar, cr, ir, lr, or, q, sr
+// UNUSED EXPORTS: ar, cr, lr, or, q, sr, ur
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -10251,7 +10252,10 @@ function neededElements(names) {
 	return { applyToStack: (stack) => stack.addRelativeTo((next) => async (args) => {
 		const result = await next(args);
 		const { response } = result;
-		if (isAnswerRead(response)) response.body = Buffer.from(without(needless, response.body.toString("utf8")));
+		if (isAnswerRead(response)) {
+			const xml = without(needless, response.body.toString("utf8"));
+			response.body = Buffer.from(xml.replace(REPEATED, "$1"));
+		}
 		return result;
 	}, {
 		relation: "before",
@@ -10263,6 +10267,7 @@ function without(needless, xml) {
 	const shorter = xml.replace(needless, "");
 	return shorter === xml ? xml : without(needless, shorter);
 }
+const REPEATED = /(<(member|item)>(?:(?!<\2>)[\s\S])*?<\/\2>)(?:\s*\1)+/g;
 // src/rollout/ports.ts
 var AwsProblem = class extends Error {
 	name = "AwsProblem";
@@ -10569,6 +10574,20 @@ function sourceWith({ mixed }, choices) {
 		Version: String(only?.version)
 	} };
 }
+const groupWith = (group, choices) => ({
+	...group,
+	templates: distinct$1(group.templates.map((saved) => {
+		const choice = choices.find(({ id }) => id === saved.id);
+		return choice ? {
+			...saved,
+			version: String(choice.version)
+		} : saved;
+	})),
+	...group.mixed && { mixed: {
+		...group.mixed,
+		whole: policyWith(group.mixed, choices)
+	} }
+});
 function policyWith({ whole }, choices) {
 	const policy = whole;
 	const { LaunchTemplate: template } = policy;
@@ -10734,15 +10753,33 @@ const namesIn = (value) => typeof value !== "object" || value === null ? [] : Ob
 const LARGEST_PAGE = 100;
 const LAUNCH_WORDS = /^Launching a new EC2 instance(?:[:.]|$)/;
 const LISTED_LATE = 6e4;
-const ACTIVITY_ELEMENTS = [...[
+const ACTIVITY_ELEMENTS = [
+	"Description",
+	"NextToken",
+	"DescribeScalingActivitiesResult",
+	"Activities"
+];
+const LAUNCH_ELEMENTS = [
+	...ACTIVITY_ELEMENTS,
 	"ActivityId",
 	"StartTime",
 	"StatusCode",
-	"StatusMessage",
-	"Description",
-	"Cause",
-	"NextToken"
-], ...["DescribeScalingActivitiesResult", "Activities"]];
+	"StatusMessage"
+];
+const CAUSE_ELEMENTS = [...ACTIVITY_ELEMENTS, "Cause"];
+const GROUP_ELEMENTS = [
+	"AutoScalingGroupName",
+	"NextToken",
+	"DescribeAutoScalingGroupsResult",
+	"AutoScalingGroups"
+];
+const TAGGED_ELEMENTS = [...GROUP_ELEMENTS, "Status"];
+const USE_ELEMENTS = [
+	...GROUP_ELEMENTS,
+	"LaunchTemplateId",
+	"Version",
+	"MixedInstancesPolicy"
+];
 const ENDED = [
 	"Successful",
 	"Failed",
@@ -10774,13 +10811,18 @@ function autoScalingReads(calls) {
 		MaxRecords: LARGEST_PAGE,
 		...token && { NextToken: token }
 	});
-	const activitiesOf = (name, enough) => pages(calls, "DescribeScalingActivities", {
+	const groups = (input, elements, options) => {
+		const describe = new DescribeAutoScalingGroupsCommand(input);
+		describe.middlewareStack.use(neededElements(elements));
+		return autoScaling.send(describe, options);
+	};
+	const activitiesOf = (name, elements, enough) => pages(calls, "DescribeScalingActivities", {
 		page: (token, options) => {
 			const describe = new DescribeScalingActivitiesCommand({
 				AutoScalingGroupName: name,
 				...page(token)
 			});
-			describe.middlewareStack.use(neededElements(ACTIVITY_ELEMENTS));
+			describe.middlewareStack.use(neededElements(elements));
 			return autoScaling.send(describe, options);
 		},
 		items: ({ Activities }) => Activities,
@@ -10804,10 +10846,10 @@ function autoScalingReads(calls) {
 					Name: `tag:${key}`,
 					Values: [value]
 				}];
-				return autoScaling.send(new DescribeAutoScalingGroupsCommand({
+				return groups({
 					Filters,
 					...page(token)
-				}), options);
+				}, TAGGED_ELEMENTS, options);
 			},
 			items: ({ AutoScalingGroups = [] }) => AutoScalingGroups.flatMap(({ AutoScalingGroupName: name, Status }) => name && !Status ? [name] : []),
 			next: ({ NextToken }) => NextToken
@@ -10874,13 +10916,13 @@ function autoScalingReads(calls) {
 			return (await read("DescribeInstanceRefreshes", (options) => autoScaling.send(describe, options))).InstanceRefreshes?.map(refreshFrom).find((each) => each.id === id);
 		},
 		templateUses: (templates) => pages(calls, "DescribeAutoScalingGroups", {
-			page: (token, options) => autoScaling.send(new DescribeAutoScalingGroupsCommand(page(token)), options),
+			page: (token, options) => groups(page(token), USE_ELEMENTS, options),
 			items: ({ AutoScalingGroups = [] }) => AutoScalingGroups.flatMap((group) => templates.flatMap((id) => useOf(id, group))),
 			next: ({ NextToken }) => NextToken
 		}),
 		async causes(name, instances) {
 			const named = (found, id) => found.find(({ Description }) => Description?.includes(id));
-			const activities = await activitiesOf(name, (found) => instances.every((id) => named(found, id)));
+			const activities = await activitiesOf(name, CAUSE_ELEMENTS, (found) => instances.every((id) => named(found, id)));
 			return instances.flatMap((id) => {
 				const newest = named(activities, id);
 				return newest?.Cause === void 0 ? [] : [newest.Cause.replaceAll(TIME, "").replaceAll(`instance ${id}`, id).replaceAll(id, "the instance")];
@@ -10889,7 +10931,7 @@ function autoScalingReads(calls) {
 		async launches(name, since) {
 			const isOlder = (activity) => hasEnded(activity) && activity.StartTime !== void 0 && activity.StartTime.getTime() < since;
 			const isEnough = (found) => found.some(isOlder) || failedAmong(found, since).length >= 100;
-			const found = await activitiesOf(name, isEnough);
+			const found = await activitiesOf(name, LAUNCH_ELEMENTS, isEnough);
 			return {
 				failed: failedAmong(found, since),
 				endedBefore: endedBefore(found, since)
@@ -11052,6 +11094,7 @@ function autoScalingWrites({ client, onceOnly, write, writeOnce }) {
 				...source
 			});
 			await write("UpdateAutoScalingGroup", (options) => autoScaling.send(update, options));
+			return groupWith(group, choices);
 		},
 		async startRefresh(group, { templates }, preferences) {
 			const start = new StartInstanceRefreshCommand({
@@ -11498,6 +11541,18 @@ const orMissing = async (read) => {
 		throw thrown;
 	}
 };
+// src/rollout/with-members.ts
+function withMembers(value, changed) {
+	const members = value;
+	let copy;
+	for (const name in members) {
+		const now = changed(members[name], name);
+		if (now === members[name]) continue;
+		copy ??= Array.isArray(value) ? [...value] : { ...value };
+		copy[name] = now;
+	}
+	return copy ?? value;
+}
 // src/aws/known-members.ts
 const onlyOf = (list) => Array.isArray(list) && list.length === 1 ? list[0] : void 0;
 const action_text = (value) => typeof value === "string" ? value : void 0;
@@ -11520,6 +11575,18 @@ const LISTS = {
 		owner: (input) => action_text(at$1(input, "LoadBalancerName")),
 		in: (output) => at$1(output, "InstanceStates")
 	},
+	DescribeScalingActivitiesCommand: {
+		element: "Activities",
+		member: "member",
+		owner: (input) => at$1(input, "NextToken") === void 0 ? action_text(at$1(input, "AutoScalingGroupName")) : void 0,
+		in: (output) => at$1(output, "Activities")
+	},
+	DescribeInstancesCommand: {
+		element: "reservationSet",
+		member: "item",
+		owner: () => "instances",
+		in: (output) => at$1(output, "Reservations")
+	},
 	DescribeInstanceStatusCommand: {
 		element: "instanceStatusSet",
 		member: "item",
@@ -11528,12 +11595,20 @@ const LISTS = {
 	}
 };
 const isKnown = (member) => "value" in member;
-const knownFrom = (raw, members) => ({
-	raw,
-	members,
-	byInstance: new Map(members.map((each) => [each.instance || each.xml, each])),
-	byForm: new Map(members.map((each) => [each.form, each]))
-});
+function knownFrom(raw, members) {
+	const byKey = /* @__PURE__ */ new Map();
+	const byForm = /* @__PURE__ */ new Map();
+	for (const each of members) {
+		byKey.set(each.key, each);
+		byForm.set(each.form, each);
+	}
+	return {
+		raw,
+		members,
+		byKey,
+		byForm
+	};
+}
 const nothing = knownFrom(Buffer.alloc(0), []);
 function knownMembers() {
 	const kept = /* @__PURE__ */ new Map();
@@ -11601,18 +11676,23 @@ function partsOf(body, list, known) {
 		members: split.members.map((xml) => memberIn(xml, known))
 	};
 }
+const NAME = />(i-[0-9a-f]+|\d+\.\d+\.\d+\.\d+)</g;
 const INSTANCE = />(i-[0-9a-f]+)</;
-function memberIn(xml, { byInstance }) {
-	const instance = INSTANCE.exec(xml)?.[1] ?? "";
-	const before = byInstance.get(instance || xml);
-	if (before?.xml === xml) {
-		before.xml = xml;
-		return before;
-	}
+const keyOf = (xml) => INSTANCE.exec(xml)?.[1] ?? xml;
+function memberIn(part, { byKey }) {
+	const before = byKey.get(keyOf(part));
+	if (before?.xml === part) return before;
+	const xml = Buffer.from(part).toString();
+	const names = [];
+	const form = xml.replaceAll(NAME, (_, name) => {
+		if (!names.includes(name)) names.push(name);
+		return `>\0${names.indexOf(name)}<`;
+	});
 	return {
 		xml,
-		instance,
-		form: instance && xml.replaceAll(`>${instance}<`, ">\0<") || xml
+		key: keyOf(xml),
+		names,
+		form
 	};
 }
 function unreadOf(members, { byForm }) {
@@ -11635,10 +11715,13 @@ function joined({ list, members, known }, output) {
 	const all = members.map((member) => {
 		if (isKnown(member)) return member;
 		const like = byForm.get(member.form);
-		const value = like ? renamed(like.value, like.instance, member.instance) : read[next++];
-		const now = {
+		const now = like ? {
 			...member,
-			value
+			form: like.form,
+			value: renamed(like.value, like.names, member.names)
+		} : {
+			...member,
+			value: read[next++]
 		};
 		byForm.set(now.form, now);
 		return now;
@@ -11648,16 +11731,9 @@ function joined({ list, members, known }, output) {
 	return all;
 }
 function renamed(value, from, to) {
-	if (value === from) return to;
+	if (typeof value === "string") return to[from.indexOf(value)] ?? value;
 	if (typeof value !== "object" || value === null || value instanceof Date) return value;
-	const copy = Object.assign(Array.isArray(value) ? [] : {}, value);
-	let isAnother = false;
-	for (const name in copy) {
-		const was = copy[name];
-		copy[name] = renamed(was, from, to);
-		isAnother ||= copy[name] !== was;
-	}
-	return isAnother ? copy : value;
+	return withMembers(value, (member) => renamed(member, from, to));
 }
 function splitMembers(xml, { element, member }) {
 	const [opening, begin, end] = [
@@ -12279,15 +12355,20 @@ const judgingNobody = (all, targets) => all.filter(({ arn, checked, loadBalancer
 }).map(({ arn }) => arn);
 function healthIn(targetGroup, instance, { targets, unjudged, undoes }) {
 	if (unjudged.includes(targetGroup) && !judging(targets).has(targetGroup)) return void 0;
-	const mine = targetsOf$1(instance, targets).filter((target) => target.targetGroup === targetGroup);
+	const mine = targetsIn(targetGroup, instance, targets);
 	if (undoes !== void 0 && mine.length > 0 && mine.every(isUnchecked)) return void 0;
 	return mine.length > 0 && mine.every((target) => target.state === "healthy");
 }
-const byInstance = /* @__PURE__ */ new WeakMap();
-function targetsOf$1(instance, targets) {
-	const sorted = byInstance.get(targets) ?? Map.groupBy(targets, (target) => target.instance);
-	byInstance.set(targets, sorted);
-	return sorted.get(instance) ?? [];
+const sortedIn = /* @__PURE__ */ new WeakMap();
+function targetsIn(targetGroup, instance, targets) {
+	const sorted = sortedIn.get(targets) ?? sortedByGroup(targets);
+	sortedIn.set(targets, sorted);
+	return sorted.get(targetGroup)?.get(instance) ?? [];
+}
+function sortedByGroup(targets) {
+	const sorted = /* @__PURE__ */ new Map();
+	for (const [targetGroup, its] of Map.groupBy(targets, (target) => target.targetGroup)) sorted.set(targetGroup, Map.groupBy(its, (target) => target.instance));
+	return sorted;
 }
 function isHealthy(instance, { targetGroups, unjudged, undoes }, targets) {
 	const seen = {
@@ -15232,12 +15313,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.va,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ya,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.va,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._a)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ya,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.va)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

@@ -9,7 +9,7 @@ const results = process.env['TEST_RESULTS']
  * Two that mostly compute are before the end-to-end tests, which mostly wait: so few processes start at once.
  */
 const longest = [
-  '/property/random.',
+  '/property/random-',
   '/property/features.',
   '/end-to-end/',
   '/kill/kill.',

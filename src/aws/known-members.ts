@@ -44,13 +44,6 @@ const LISTS: Readonly<Record<string, List>> = {
     owner: (input) => text(at(input, 'LoadBalancerName')),
     in: (output) => at(output, 'InstanceStates'),
   },
-  DescribeScalingActivitiesCommand: {
-    element: 'Activities',
-    member: 'member',
-    // A later page would take the place of the first, which is the one that each poll reads.
-    owner: (input) => (at(input, 'NextToken') === undefined ? text(at(input, 'AutoScalingGroupName')) : undefined),
-    in: (output) => at(output, 'Activities'),
-  },
   DescribeInstancesCommand: {
     element: 'reservationSet',
     member: 'item',

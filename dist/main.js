@@ -11575,12 +11575,6 @@ const LISTS = {
 		owner: (input) => action_text(at$1(input, "LoadBalancerName")),
 		in: (output) => at$1(output, "InstanceStates")
 	},
-	DescribeScalingActivitiesCommand: {
-		element: "Activities",
-		member: "member",
-		owner: (input) => at$1(input, "NextToken") === void 0 ? action_text(at$1(input, "AutoScalingGroupName")) : void 0,
-		in: (output) => at$1(output, "Activities")
-	},
 	DescribeInstancesCommand: {
 		element: "reservationSet",
 		member: "item",

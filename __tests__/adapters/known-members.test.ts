@@ -1,4 +1,5 @@
 /** What has not changed between two answers is the same object; every answer is as AWS gave it. */
+import * as fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { refreshTo2, scene } from '../../simulator/__tests__/world/scene.ts'
 import { simulateAws } from '../../simulator/aws/simulate.ts'
@@ -6,7 +7,7 @@ import { cannotLaunch } from '../../simulator/aws/world/behaviour.ts'
 import { standingKey } from '../../simulator/aws/world/credentials.ts'
 import { virtualClock } from '../../simulator/clock.ts'
 import { connectionTo, readsOf } from '../../src/aws/index.ts'
-import { splitMembers } from '../../src/aws/known-members.ts'
+import { isKnown, knownFrom, splitMembers } from '../../src/aws/list-members.ts'
 
 test('instances and targets that have not changed are the same objects; the others are read', async () => {
   const world = scene()
@@ -118,15 +119,47 @@ describe('an answer', () => {
     `<R><Groups><member><Instances>${instances}</Instances><Zones><member>a</member></Zones></member></Groups></R>`
   const [a, b] = ['<member><Id>i-a</Id></member>', '\n      <member>\n<Id>i-b</Id></member>']
 
+  const keyIn = (text: string) => text.slice(0, text.indexOf('</Id>'))
+  const partsOf = (instances: string) => {
+    const split = splitMembers(Buffer.from(xml(instances)), list)
+    const of = ({ raw, ends }: { readonly raw: Buffer; readonly ends: readonly number[] }) =>
+      ends.map((end, i) => raw.toString('utf8', ends[i - 1] ?? 0, end))
+    return split && { members: of(split.all), around: `${split.before}${split.after}` }
+  }
+
   test('is split at the ends of its members, whatever white space lies between them', () => {
-    const split = splitMembers(xml(`${a}${b}\n    `), list)
-    expect(split?.members).toEqual([a, b])
-    expect(`${split?.before}${split?.after}`).toBe(xml(''))
-    expect(splitMembers(xml(''), list)?.members).toEqual([])
+    expect(partsOf(`${a}${b}\n    `)).toEqual({ members: [a, b], around: xml('') })
+    expect(partsOf('')).toEqual({ members: [], around: xml('') })
+  })
+  test('is split by its tags, whichever members the answer before had, and those that are the same are known', () => {
+    const member = fc.record({
+      id: fc.integer({ min: 0, max: 9 }),
+      says: fc.constantFrom('a', 'é', '<Ids><member>1</member></Ids>'),
+    })
+    const members = fc.array(
+      member.map(({ id, says }) => `<member><Id>i-${id}</Id>${says}</member>`),
+      { maxLength: 12 },
+    )
+    const kept = (texts: readonly string[]) => {
+      const all = splitMembers(Buffer.from(xml(texts.join(''))), list)?.all
+      if (!all) throw new Error('it is not split')
+      const known = all.members.map((each, i) => ({ ...each, value: texts[i], places: [] }))
+      return knownFrom(all, known)
+    }
+    fc.assert(
+      fc.property(members, members, (before, now) => {
+        const split = splitMembers(Buffer.from(xml(now.join(''))), list, kept(before))
+        const values = split?.all.members.map((each, i) => (isKnown(each) ? each.value : now[i]))
+        expect(values).toEqual(now)
+        // Of two with one id the later one is known.
+        const isIn = (text: string) => before.findLast((each) => keyIn(each) === keyIn(text)) === text
+        expect(split?.all.members.every((each, i) => isKnown(each) || !isIn(now[i] ?? ''))).toBe(true)
+      }),
+    )
   })
   test('is split around members with lists of their own', () => {
     const nested = '<member><Ids><member>1</member><member>2</member></Ids></member>'
-    expect(splitMembers(xml(nested + a + nested), list)?.members).toEqual([nested, a, nested])
+    expect(partsOf(nested + a + nested)?.members).toEqual([nested, a, nested])
   })
   test.each([
     ['without the list', '<R><Instances/></R>'],
@@ -137,6 +170,6 @@ describe('an answer', () => {
     ['with character data', xml('<member><Id><![CDATA[</member><member>]]></Id></member>')],
     ['with something else in the list', xml(`${a}<Id>i</Id>`)],
   ])('%s is read whole', (_, answer) => {
-    expect(splitMembers(answer, list)).toBeUndefined()
+    expect(splitMembers(Buffer.from(answer), list)).toBeUndefined()
   })
 })

@@ -6,16 +6,23 @@
  * what a poll costs hardly grows with the group.
  */
 import type { DeserializeHandler, DeserializeHandlerArguments, HandlerExecutionContext, Pluggable } from '@smithy/types'
-import { withMembers } from '../rollout/with-members.ts'
 import { IncompleteAnswer, isAnswerRead } from './answer.ts'
+import {
+  isKnown,
+  type Known,
+  type KnownMember,
+  knownFrom,
+  type ListElements,
+  type Member,
+  type Members,
+  noMembers,
+  type Place,
+  splitMembers,
+} from './list-members.ts'
 import { at } from './thrown.ts'
 
 /** One list in a command's answers. */
-interface List {
-  /** Its element in AWS's XML. */
-  readonly element: string
-  /** The element of each of its members. */
-  readonly member: 'member' | 'item'
+interface List extends ListElements {
   /** Whose list it is. `undefined` for a request that may answer with several lists, which are read whole. */
   owner(input: unknown): string | undefined
   in(output: unknown): unknown
@@ -58,49 +65,11 @@ const LISTS: Readonly<Record<string, List>> = {
   },
 }
 
-/** One member in AWS's XML. Two of the same form differ by the names of the instance alone. */
-interface Member {
-  /** A copy: a part of the answer's text would keep the whole of it in memory. */
-  readonly xml: string
-  /** The instance's id; the text itself where it has none. */
-  readonly key: string
-  /** What names the instance: its id, and its address where EC2 says it. */
-  readonly names: readonly string[]
-  readonly form: string
-}
-
-/** `value`: what the SDK has read, of this member or of another one of its form. */
-interface KnownMember extends Member {
-  readonly value: unknown
-}
-
-const isKnown = (member: Member | KnownMember): member is KnownMember => 'value' in member
-
-/** A list's members, from its newest answer. `raw`: its bytes. */
-interface Known {
-  readonly raw: Buffer
-  readonly members: readonly KnownMember[]
-  readonly byKey: ReadonlyMap<string, KnownMember>
-  readonly byForm: ReadonlyMap<string, KnownMember>
-}
-
-function knownFrom(raw: Buffer, members: readonly KnownMember[]): Known {
-  const byKey = new Map<string, KnownMember>()
-  const byForm = new Map<string, KnownMember>()
-  for (const each of members) {
-    byKey.set(each.key, each)
-    byForm.set(each.form, each)
-  }
-  return { raw, members, byKey, byForm }
-}
-const nothing: Known = knownFrom(Buffer.alloc(0), [])
-
 /** An answer of which the SDK reads a part: all members in AWS's order, and the list to put them into. */
 interface Shortened {
   readonly list: List
   readonly owner: string
-  readonly raw: Buffer
-  readonly members: readonly (Member | KnownMember)[]
+  readonly all: Members<Member | KnownMember>
   readonly known: Known
 }
 
@@ -127,13 +96,12 @@ export function knownMembers<Input extends object, Output extends object>(): Plu
             const list = LISTS[context.commandName ?? '']
             const owner = list?.owner(args.input)
             if (!list || owner === undefined || !isAnswerRead(result.response)) return result
-            const known = kept.get(owner) ?? nothing
-            const parts = partsOf(result.response.body, list, known)
+            const known = kept.get(owner) ?? noMembers
+            const parts = splitMembers(result.response.body, list, known)
             if (!parts) return result
-            const { before, raw, members, after } = parts
-            const unread = unreadOf(members, known).map(({ xml }) => xml)
-            result.response.body = Buffer.concat([before, Buffer.from(unread.join('')), after])
-            shortened.set(result.response, { list, owner, raw, members, known })
+            const { before, all, after } = parts
+            result.response.body = Buffer.concat([before, ...unreadIn(all, known), after])
+            shortened.set(result.response, { list, owner, all, known })
             return result
           },
         { relation: 'before', toMiddleware: 'wholeAnswer', name: 'splitMembers' },
@@ -142,56 +110,23 @@ export function knownMembers<Input extends object, Output extends object>(): Plu
   }
 }
 
-/** A list's bytes and members, and the bytes around it. `undefined` for an answer that is read whole. */
-function partsOf(body: Buffer, list: List, known: Known) {
-  const opening = `<${list.element}>`
-  const from = body.indexOf(opening) + opening.length
-  const to = body.lastIndexOf(`</${list.element}>`)
-  if (from < opening.length || to < from) return undefined
-  const raw = body.subarray(from, to)
-  const around = { before: body.subarray(0, from), raw, after: body.subarray(to) }
-  // Between two polls often nothing at all has changed.
-  if (raw.equals(known.raw)) return { ...around, members: known.members }
-  const split = splitMembers(body.toString('utf8'), list)
-  return split && { ...around, members: split.members.map((xml) => memberIn(xml, known)) }
-}
-
-/** The whole text of an element: the SDK reads it as it is. */
-const NAME = />(i-[0-9a-f]+|\d+\.\d+\.\d+\.\d+)</g
-const INSTANCE = />(i-[0-9a-f]+)</
-
-const keyOf = (xml: string): string => INSTANCE.exec(xml)?.[1] ?? xml
-
-function memberIn(part: string, { byKey }: Known): Member | KnownMember {
-  const before = byKey.get(keyOf(part))
-  if (before?.xml === part) return before
-  const xml = Buffer.from(part).toString()
-  const names: string[] = []
-  const form = xml.replaceAll(NAME, (_, name: string) => {
-    if (!names.includes(name)) names.push(name)
-    // XML cannot hold the character that is put in the place of a name.
-    return `>\0${names.indexOf(name)}<`
-  })
-  return { xml, key: keyOf(xml), names, form }
-}
-
-/** The members that the SDK has to read: the first of each new form. */
-function unreadOf(members: readonly (Member | KnownMember)[], { byForm }: Known): readonly Member[] {
+/** The bytes that the SDK has to read: of the first member of each new form. */
+function unreadIn({ raw, members, ends }: Members<Member | KnownMember>, { byForm }: Known): readonly Buffer[] {
   const forms = new Set(byForm.keys())
-  return members.filter((member) => {
-    if (isKnown(member) || forms.has(member.form)) return false
+  return members.flatMap((member, i) => {
+    if (isKnown(member) || forms.has(member.form)) return []
     forms.add(member.form)
-    return true
+    return [raw.subarray(ends[i - 1] ?? 0, ends[i])]
   })
 }
 
 function knownAfter(short: Shortened, output: unknown): Known {
   const members = joined(short, output)
-  return short.members === short.known.members ? short.known : knownFrom(short.raw, members)
+  return short.all === short.known ? short.known : knownFrom(short.all, members)
 }
 
 /** Puts every member into the list that the SDK has read, which holds the unread ones alone. */
-function joined({ list, members, known }: Shortened, output: unknown): readonly KnownMember[] {
+function joined({ list, all: { members }, known }: Shortened, output: unknown): readonly KnownMember[] {
   const read = list.in(output)
   if (!Array.isArray(read)) throw new IncompleteAnswer(list.element)
   const byForm = new Map(known.byForm)
@@ -199,10 +134,7 @@ function joined({ list, members, known }: Shortened, output: unknown): readonly 
   const all = members.map((member) => {
     if (isKnown(member)) return member
     const like = byForm.get(member.form)
-    // One text of a form is enough for all its members.
-    const now = like
-      ? { ...member, form: like.form, value: renamed(like.value, like.names, member.names) }
-      : { ...member, value: read[next++] }
+    const now = like ? named(like, member) : readAs(member, read[next++])
     byForm.set(now.form, now)
     return now
   })
@@ -211,39 +143,30 @@ function joined({ list, members, known }: Shortened, output: unknown): readonly 
   return all
 }
 
-/** What the SDK has read, for another instance: a copy of what names the instance, and of nothing else. */
-function renamed(value: unknown, from: readonly string[], to: readonly string[]): unknown {
-  if (typeof value === 'string') return to[from.indexOf(value)] ?? value
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  return withMembers(value, (member) => renamed(member, from, to))
+const readAs = (member: Member, value: unknown): KnownMember => ({
+  ...member,
+  value,
+  places: placesOf(value, member.names),
+})
+
+function placesOf(value: unknown, names: readonly string[], path: readonly string[] = []): readonly Place[] {
+  if (typeof value === 'string') return names.includes(value) ? [{ path, name: names.indexOf(value) }] : []
+  if (typeof value !== 'object' || value === null || value instanceof Date) return []
+  return Object.entries(value).flatMap(([key, member]) => placesOf(member, names, [...path, key]))
 }
 
-/**
- * The members of the one list with this element; `undefined` where their tags alone do not separate them, so that the
- * answer is read whole.
- */
-export function splitMembers(
-  xml: string,
-  { element, member }: Pick<List, 'element' | 'member'>,
-): { readonly before: string; readonly members: readonly string[]; readonly after: string } | undefined {
-  const [opening, begin, end] = [`<${element}>`, `<${member}>`, `</${member}>`]
-  const [from, to] = [xml.indexOf(opening) + opening.length, xml.lastIndexOf(`</${element}>`)]
-  if (from < opening.length || to < from || xml.includes(opening, from)) return undefined
-  const members: string[] = []
-  let [start, depth] = [from, 0]
-  let open = xml.indexOf(begin, from)
-  for (let close = xml.indexOf(end, from); close >= 0 && close < to; close = xml.indexOf(end, close + end.length)) {
-    for (; open >= 0 && open < close; open = xml.indexOf(begin, open + begin.length)) depth += 1
-    depth -= 1
-    if (depth > 0) continue
-    members.push(xml.slice(start, close + end.length))
-    start = close + end.length
-  }
-  const isPlain =
-    depth === 0 &&
-    xml.slice(start, to).trim() === '' &&
-    members.every((each) => each.trimStart().startsWith(begin)) &&
-    // No comment and no character data, in which tags would be none.
-    !xml.slice(from, to).includes('<!')
-  return isPlain ? { before: xml.slice(0, from), members, after: xml.slice(to) } : undefined
+/** What the SDK has read, for another instance: a copy of what names the instance, and of nothing else. One text of a form is enough. */
+const named = ({ value, form, places }: KnownMember, { key, names }: Member): KnownMember => ({
+  key,
+  names,
+  form,
+  places,
+  value: places.reduce((copy, { path, name }) => withAt(copy, path, names[name]), value),
+})
+
+function withAt(value: unknown, [key, ...path]: readonly string[], name: unknown): unknown {
+  if (key === undefined) return name
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string, unknown>
+  copy[key] = withAt(copy[key], path, name)
+  return copy
 }

@@ -1,17 +1,19 @@
 /**
  * Plays random rollouts, each from a seed of its own, and says which of them broke a promise: `npm run proof`, or
- * `npm run proof -- --runs 500 --seed 7`. A seed that failed is played again with `--runs 1 --seed …`. With `--calls` it
- * plays every fault on every call of the stories instead, and writes the tables of what came of it; with `--columns` as
- * well, only the faults that the tables have a column for. With `--faults` it plants faults in the action, one at a time,
- * and writes which seed is the first to notice each. With `--beliefs` it plants wrong beliefs about AWS, and plays the
- * tests that must contradict each; with `--only TEXT` as well those whose names hold the text. With `--disturbed` the rollouts meet every fault that the simulator
- * knows; how often each struck, and on which write, is printed, and too seldom fails. With `--kills` it plays every kill
- * both with another attempt and with another run behind it, where `npm test` takes turns. With `--pairs` thirty pairs of
- * bundles start in the same second. With `--github` each call to GitHub's API meets each trouble. With `--moving` it runs the workflows of others that have moved here, each in a good,
- * a bad and a cancelled world, with the bundle. With `--features` the rollouts
- * are let be, over groups with features of AWS's own (hooks, drains, Spot, schedules and others), which are counted. With
- * `--images` it plays clean-ups of images in random accounts, and counts why each image stayed. With `--trials` each rollout
- * has a trial before it; with `--current` none brings an image (`image: current`).
+ * `npm run proof -- --runs 500 --seed 7`. A seed that failed is played again with `--runs 1 --seed …`. Others instead:
+ * - `--disturbed`: they meet every fault that the simulator knows; too seldom, alone or on a write, fails.
+ * - `--features`: they are let be, over groups with features of AWS's own (hooks, drains, Spot, …), which are counted.
+ * - `--trials`: each has a trial before it. `--current`: none brings an image (`image: current`).
+ * - `--images`: clean-ups of images in random accounts; why each image stayed is counted.
+ * - `--calls`: every fault on every call of the stories, and the tables of what came of it. `--columns`: only the faults
+ *   that the tables have a column for. `--only TEXT`: the stories whose titles hold the text.
+ * - `--faults`: plants faults in the action, one at a time, and writes which seed is the first to notice each.
+ * - `--beliefs`: plants wrong beliefs about AWS, and plays the tests that must contradict each. `--only TEXT`: those whose
+ *   names hold the text.
+ * - `--kills`: every kill, both with another attempt and with another run behind it, where `npm test` takes turns.
+ * - `--pairs`: thirty pairs of bundles start in the same second.
+ * - `--github`: each call to GitHub's API meets each trouble.
+ * - `--moving`: the workflows of others that have moved here, each in a good, a bad and a cancelled world, with the bundle.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -26,7 +28,7 @@ import { playCleanUps, tableOfReasons } from '../__tests__/property/image-play.t
 import { trialEventNames } from '../__tests__/property/play.ts'
 import { type Kind, prove } from '../__tests__/property/prove.ts'
 import { scriptEventNames } from '../__tests__/property/scripts.ts'
-import { stories, tableFile } from '../__tests__/property/stories.ts'
+import { type Story, stories, tableFile } from '../__tests__/property/stories.ts'
 import { type Counts, Tally } from '../__tests__/property/tally.ts'
 import { connectionTroubles, troubles } from '../__tests__/property/trial.ts'
 import { playBeliefs } from './proof/believing.ts'
@@ -69,7 +71,7 @@ const STEP = 500
 const [runs, first] = [Number(values.runs), Number(values.seed)]
 const parts = Math.min(runs, availableParallelism())
 
-if (values.calls) await playCalls()
+if (values.calls) await playCalls(values.only)
 else if (values.faults) await plantFaults()
 else if (values.beliefs) process.exitCode = (await playBeliefs(values.only)).length === 0 ? 0 : 1
 else if (values.kills) await playTests('__tests__/kill', { EVERY_KILL: '1' })
@@ -144,15 +146,31 @@ function countTrials({ counts }: Tally): readonly string[] {
   return rows.filter(([, count]) => count < runs / 50).map(([name, count]) => `${name}: ${count}`)
 }
 
-async function playCalls(): Promise<void> {
-  for (const story of stories) {
-    const meeting = await meetFaults(story, values.columns ? () => lastingStrikes : undefined)
-    writeFileSync(tableFile(story), tableOf(story, meeting))
-    console.log(
-      `${story.title}: ${meeting.met.length} faults${meeting.complaints.map((each) => `\n  ${each}`).join('')}`,
-    )
-    if (meeting.complaints.length > 0) process.exitCode = 1
+/** Every story in a process of its own, as many at once as there are processors; with `--only` those that it names, here. */
+async function playCalls(only: string | undefined): Promise<void> {
+  if (only !== undefined) {
+    for (const story of stories.filter(({ title }) => title.includes(only))) await meetCalls(story)
+    return
   }
+  const waiting = stories.map(({ title }) => title)
+  const worker = async () => {
+    for (let title = waiting.shift(); title !== undefined; title = waiting.shift()) {
+      const flags = ['--calls', '--only', title, ...(values.columns ? ['--columns'] : [])]
+      const [code] = await once(fork(fileURLToPath(import.meta.url), flags), 'exit')
+      if (code !== 0) process.exitCode = 1
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, worker))
+}
+
+async function meetCalls(story: Story): Promise<void> {
+  const began = performance.now()
+  const meeting = await meetFaults(story, values.columns ? () => lastingStrikes : undefined)
+  writeFileSync(tableFile(story), tableOf(story, meeting))
+  const minutes = ((performance.now() - began) / 60_000).toFixed(1)
+  const complaints = meeting.complaints.map((each) => `\n  ${each}`).join('')
+  console.log(`${story.title}: ${meeting.met.length} faults in ${minutes} min${complaints}`)
+  if (meeting.complaints.length > 0) process.exitCode = 1
 }
 
 async function plantFaults(): Promise<void> {

@@ -33,7 +33,7 @@ var LoginCredentialsFetcher = class LoginCredentialsFetcher {
 	}
 	async loadCredentials() {
 		const token = await this.loadToken();
-		if (!token) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Failed to load a token for session ${this.loginSession}, please re-authenticate using aws login`, {
+		if (!token) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Failed to load a token for session ${this.loginSession}, please re-authenticate using aws login`, {
 			tryNextLink: false,
 			logger: this.logger
 		});
@@ -93,7 +93,7 @@ var LoginCredentialsFetcher = class LoginCredentialsFetcher {
 			const response = await client.send(new CreateOAuth2TokenCommand(commandInput));
 			const { accessKeyId, secretAccessKey, sessionToken } = response.tokenOutput?.accessToken ?? {};
 			const { refreshToken, expiresIn } = response.tokenOutput ?? {};
-			if (!accessKeyId || !secretAccessKey || !sessionToken || !refreshToken) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri("Token refresh response missing required fields", {
+			if (!accessKeyId || !secretAccessKey || !sessionToken || !refreshToken) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li("Token refresh response missing required fields", {
 				logger: this.logger,
 				tryNextLink: false
 			});
@@ -128,7 +128,7 @@ var LoginCredentialsFetcher = class LoginCredentialsFetcher {
 						break;
 					default: message = `Failed to refresh token: ${String(error)}. Please re-authenticate using \`aws login\``;
 				}
-				throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(message, {
+				throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(message, {
 					logger: this.logger,
 					tryNextLink: false
 				});
@@ -137,7 +137,7 @@ var LoginCredentialsFetcher = class LoginCredentialsFetcher {
 				this.logger?.warn?.(`Failed to refresh token: ${String(error)}. Using existing token until expiry.`);
 				return this.toCredentials(freshToken.accessToken);
 			}
-			throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Failed to refresh token: ${String(error)}. Please re-authenticate using aws login`, { logger: this.logger });
+			throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Failed to refresh token: ${String(error)}. Please re-authenticate using aws login`, { logger: this.logger });
 		}
 	}
 	async loadToken() {
@@ -152,13 +152,13 @@ var LoginCredentialsFetcher = class LoginCredentialsFetcher {
 				"dpopKey"
 			].filter((k) => !token[k]);
 			if (!token.accessToken?.accountId) missingFields.push("accountId");
-			if (missingFields.length > 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Token validation failed, missing fields: ${missingFields.join(", ")}`, {
+			if (missingFields.length > 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Token validation failed, missing fields: ${missingFields.join(", ")}`, {
 				logger: this.logger,
 				tryNextLink: false
 			});
 			return token;
 		} catch (error) {
-			throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Failed to load token from ${tokenFilePath}: ${String(error)}`, {
+			throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Failed to load token from ${tokenFilePath}: ${String(error)}`, {
 				logger: this.logger,
 				tryNextLink: false
 			});
@@ -197,7 +197,7 @@ var LoginCredentialsFetcher = class LoginCredentialsFetcher {
 	}
 	createDPoPInterceptor(middlewareStack) {
 		middlewareStack.add((next) => async (args) => {
-			if (_action_js__WEBPACK_IMPORTED_MODULE_0__.ta.isInstance(args.request)) {
+			if (_action_js__WEBPACK_IMPORTED_MODULE_0__.ea.isInstance(args.request)) {
 				const request = args.request;
 				const actualEndpoint = `${request.protocol}//${request.hostname}${request.port ? `:${request.port}` : ""}${request.path}`;
 				const dpop = await this.generateDpop(request.method, actualEndpoint);
@@ -252,7 +252,7 @@ var LoginCredentialsFetcher = class LoginCredentialsFetcher {
 			const asn1Signature = (0,node_crypto__WEBPACK_IMPORTED_MODULE_3__.sign)("sha256", Buffer.from(message), privateKey);
 			return `${message}.${this.derToRawSignature(asn1Signature).toString("base64url")}`;
 		} catch (error) {
-			throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Failed to generate Dpop proof: ${error instanceof Error ? error.message : String(error)}`, {
+			throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Failed to generate Dpop proof: ${error instanceof Error ? error.message : String(error)}`, {
 				logger: this.logger,
 				tryNextLink: false
 			});
@@ -262,14 +262,14 @@ var LoginCredentialsFetcher = class LoginCredentialsFetcher {
 const fromLoginCredentials = (init) => async ({ callerClientConfig } = {}) => {
 	init?.logger?.debug?.("@aws-sdk/credential-providers - fromLoginCredentials");
 	const profiles = await (0,_parseKnownFiles_js__WEBPACK_IMPORTED_MODULE_1__.t)(init || {});
-	const profileName = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ni)({ profile: init?.profile ?? callerClientConfig?.profile });
+	const profileName = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)({ profile: init?.profile ?? callerClientConfig?.profile });
 	const profile = profiles[profileName];
-	if (!profile?.login_session) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Profile ${profileName} does not contain login_session.`, {
+	if (!profile?.login_session) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Profile ${profileName} does not contain login_session.`, {
 		tryNextLink: true,
 		logger: init?.logger
 	});
 	const credentials = await new LoginCredentialsFetcher(profile, init, callerClientConfig).loadCredentials();
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(credentials, "CREDENTIALS_LOGIN", "AD");
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(credentials, "CREDENTIALS_LOGIN", "AD");
 };
 
 

@@ -30,13 +30,13 @@ const checkUrl = (url, logger) => {
 		};
 		if (ipComponents[0] === "127" && inRange(ipComponents[1]) && inRange(ipComponents[2]) && inRange(ipComponents[3]) && ipComponents.length === 4) return;
 	}
-	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`URL not accepted. It must either be HTTPS or match one of the following:
+	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`URL not accepted. It must either be HTTPS or match one of the following:
   - loopback CIDR 127.0.0.0/8 or [::1/128]
   - ECS container host 169.254.170.2
   - EKS container host 169.254.170.23 or [fd00:ec2::23]`, { logger });
 };
 function createGetRequest(url) {
-	return new _action_js__WEBPACK_IMPORTED_MODULE_0__.ta({
+	return new _action_js__WEBPACK_IMPORTED_MODULE_0__.ea({
 		protocol: url.protocol,
 		hostname: url.hostname,
 		port: Number(url.port),
@@ -49,15 +49,15 @@ function createGetRequest(url) {
 	});
 }
 async function getCredentials(response, logger) {
-	const str = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qr)(response.body).transformToString();
+	const str = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zr)(response.body).transformToString();
 	if (response.statusCode === 200) {
 		const parsed = JSON.parse(str);
-		if (typeof parsed.AccessKeyId !== "string" || typeof parsed.SecretAccessKey !== "string" || typeof parsed.Token !== "string" || typeof parsed.Expiration !== "string") throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri("HTTP credential provider response not of the required format, an object matching: { AccessKeyId: string, SecretAccessKey: string, Token: string, Expiration: string(rfc3339) }", { logger });
+		if (typeof parsed.AccessKeyId !== "string" || typeof parsed.SecretAccessKey !== "string" || typeof parsed.Token !== "string" || typeof parsed.Expiration !== "string") throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li("HTTP credential provider response not of the required format, an object matching: { AccessKeyId: string, SecretAccessKey: string, Token: string, Expiration: string(rfc3339) }", { logger });
 		return {
 			accessKeyId: parsed.AccessKeyId,
 			secretAccessKey: parsed.SecretAccessKey,
 			sessionToken: parsed.Token,
-			expiration: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xi)(parsed.Expiration)
+			expiration: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yi)(parsed.Expiration)
 		};
 	}
 	if (response.statusCode >= 400 && response.statusCode < 500) {
@@ -65,12 +65,12 @@ async function getCredentials(response, logger) {
 		try {
 			parsedBody = JSON.parse(str);
 		} catch (e) {}
-		throw Object.assign(new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Server responded with status: ${response.statusCode}`, { logger }), {
+		throw Object.assign(new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Server responded with status: ${response.statusCode}`, { logger }), {
 			Code: parsedBody.Code,
 			Message: parsedBody.Message
 		});
 	}
-	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Server responded with status: ${response.statusCode}`, { logger });
+	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Server responded with status: ${response.statusCode}`, { logger });
 }
 const retryWrapper = (toRetry, maxRetries, delayMs) => {
 	return async () => {
@@ -105,20 +105,20 @@ const fromHttp = (options = {}) => {
 	}
 	if (relative) host = `${DEFAULT_LINK_LOCAL_HOST}${relative}`;
 	else if (full) host = full;
-	else throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`No HTTP credential provider host provided.
+	else throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`No HTTP credential provider host provided.
 Set AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI.`, { logger: options.logger });
 	const url = new URL(host);
 	checkUrl(url, options.logger);
-	const requestHandler = _action_js__WEBPACK_IMPORTED_MODULE_0__.rr.create({ connectionTimeout: options.timeout ?? 1e3 });
+	const requestHandler = _action_js__WEBPACK_IMPORTED_MODULE_0__.nr.create({ connectionTimeout: options.timeout ?? 1e3 });
 	const requestTimeout = options.timeout ?? 1e3;
 	const provider = retryWrapper(async () => {
 		const request = createGetRequest(url);
 		if (tokenFile) request.headers.Authorization = validateToken((await node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readFile(tokenFile)).toString());
 		else if (token) request.headers.Authorization = validateToken(token);
 		try {
-			return getCredentials((await requestHandler.handle(request, { requestTimeout })).response).then((creds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(creds, "CREDENTIALS_HTTP", "z"));
+			return getCredentials((await requestHandler.handle(request, { requestTimeout })).response).then((creds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(creds, "CREDENTIALS_HTTP", "z"));
 		} catch (e) {
-			throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(String(e), { logger: options.logger });
+			throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(String(e), { logger: options.logger });
 		}
 	}, options.maxRetries ?? 3, options.timeout ?? 1e3);
 	return async () => {
@@ -130,7 +130,7 @@ Set AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
 	};
 };
 const validateToken = (token) => {
-	if (token.includes("\r\n")) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri("Authorization token contains invalid \\r\\n sequence.");
+	if (token.includes("\r\n")) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li("Authorization token contains invalid \\r\\n sequence.");
 	return token;
 };
 

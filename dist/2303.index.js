@@ -70,7 +70,7 @@ const tokenFor = (owner, of, place) => hash(JSON.stringify([
 ])).slice(0, 40);
 const trialReadsOf = (calls) => ({
 	async trialInstances(group) {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeInstances", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)(calls, "DescribeInstances", {
 			page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t({
 				Filters: [{
 					Name: `tag:${TAG}`,
@@ -92,7 +92,7 @@ const trialReadsOf = (calls) => ({
 		})).flatMap((each) => trialIn(each, group));
 	},
 	async triedVersions(template) {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeInstances", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)(calls, "DescribeInstances", {
 			page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_0__.t({
 				Filters: [{
 					Name: "tag-key",
@@ -156,7 +156,7 @@ const trialWritesOf = (calls) => ({
 		const run = new _RunInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__.t(requestFor(launch));
 		return calls.write("RunInstances", async (options) => {
 			const { Instances: [made] = [] } = await calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(run, options);
-			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.qn("Instances");
+			if (made?.InstanceId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Kn("Instances");
 			return {
 				instance: made.InstanceId,
 				isSpot: made.InstanceLifecycle === "spot"
@@ -167,7 +167,7 @@ const trialWritesOf = (calls) => ({
 		try {
 			await terminate(calls, instance);
 		} catch (thrown) {
-			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_3__.Hn) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
+			if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_3__.Vn) || thrown.problem.code !== "OperationNotPermitted") throw thrown;
 			await modify(calls, {
 				InstanceId: instance,
 				DisableApiTermination: { Value: false }

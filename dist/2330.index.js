@@ -195,7 +195,7 @@ function policyWith(group, choices, form) {
 	return `"$(${`aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names ${quote(group)} --query 'AutoScalingGroups[0].MixedInstancesPolicy' --output json`} | jq -c '${`${JSON.stringify(versions)} as $to | walk(if type == "object" and has("LaunchTemplateId") then del(.LaunchTemplateName) | .Version = ($to[.LaunchTemplateId] // .Version) else . end) | ${form}`}')"`;
 }
 const defaultCommand = (template, version) => `aws ec2 modify-launch-template --launch-template-id ${template} --default-version ${version}`;
-const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.nn)}`;
+const aliasTagCommand = (group) => `aws autoscaling describe-tags --filters ${filter("auto-scaling-group", group)} ${filter("key", _action_js__WEBPACK_IMPORTED_MODULE_0__.tn)}`;
 const rollbackCommand = ({ group }) => `aws autoscaling rollback-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const cancelCommand = ({ group }) => `aws autoscaling cancel-instance-refresh --auto-scaling-group-name ${quote(group)}`;
 const MOST_HOOKS = 3;
@@ -455,12 +455,12 @@ const refreshEnded = ({ status, statusReason, requested, hookWaits }) => ({
 const heldWords = (waits) => `Nobody answered ${hookList(waits)}, which held ${list(waits.map(({ instance }) => instance))}.`;
 const nextStep$1 = (status, statusReason) => {
 	const see = "The scaling activities show why AWS stopped.";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return `${see} Fix that, then roll back again.`;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status)) return `${see} Fix that, then roll back again.`;
 	const fix = `${see} Fix the image or the template, then run again.`;
-	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return fix;
+	if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return fix;
 	return statusReason ? `${fix} If AWS’s reason names a request, CloudTrail shows who made it (RollbackInstanceRefresh).` : `${fix} AWS gave no reason: CloudTrail shows whether somebody asked for it (RollbackInstanceRefresh).`;
 };
-const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
+const causes$1 = (status, group) => [...activities(group), ...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) ? [lookUpCommand("RollbackInstanceRefresh")] : []];
 const endWords$1 = (status) => ends$1.get(status) ?? `The instance refresh became ${status}, which is no success`;
 const ends$1 = /* @__PURE__ */ new Map([
 	["Failed", "AWS ended the instance refresh as Failed"],
@@ -469,7 +469,7 @@ const ends$1 = /* @__PURE__ */ new Map([
 	["RollbackInProgress", "AWS began to roll the instance refresh back, which this job did not ask for"],
 	["RollbackSuccessful", "AWS has rolled the instance refresh back, which this job did not ask for"],
 	["RollbackFailed", "AWS could not roll the instance refresh back: it ended as RollbackFailed"],
-	[_action_js__WEBPACK_IMPORTED_MODULE_0__.wn, "AWS does not list the instance refresh any more"]
+	[_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn, "AWS does not list the instance refresh any more"]
 ]);
 // src/rollout/failures/aws-failed.ts
 function awsFailed(failure) {
@@ -906,7 +906,7 @@ function valuesByPath(value, path = "", found = /* @__PURE__ */ new Map()) {
 }
 // src/rollout/plan/planned-version.ts
 const isPlanned = (version) => "source" in version;
-const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
+const isMadeFrom = (version, source, image) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version.description)?.source === source.version && version.image === image && alterations(source.data, version.data).length === 0;
 function withImage(source, image, on) {
 	const made = on.versions.find((each) => isMadeFrom(each, source, image));
 	const before = on.before && on.before.version !== source.version ? on.before : void 0;
@@ -914,7 +914,7 @@ function withImage(source, image, on) {
 		...source,
 		version: on.template.latest + 1,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)((before ?? source).version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)((before ?? source).version, image, {
 			...on.run,
 			source: source.version
 		}),
@@ -932,11 +932,11 @@ function draftOf({ image }, { source, before = source }, run) {
 		template,
 		source: version,
 		image,
-		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(before.version, image, {
+		description: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(before.version, image, {
 			...run,
 			source: version
 		}),
-		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cn)(template, version, image, run)
+		token: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(template, version, image, run)
 	};
 }
 // src/rollout/plan/bindings.ts
@@ -1521,7 +1521,7 @@ function marksOf(timeline) {
 			says: `checkpoint of ${percent} %`
 		}];
 	});
-	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status));
+	const bake = rollouts.flatMap(({ statuses }) => statuses).find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
 	const failed = rolloutStoppedAt(timeline);
 	return [
 		...checkpoints,
@@ -1566,7 +1566,7 @@ const reversed = {
 	unknown: "unknown"
 };
 function keptFromTraffic(instances, targets) {
-	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id));
+	const serving = new Set(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt).map(({ id }) => id));
 	const kept = targets.flatMap(({ instance, state, withoutTraffic: by }) => by !== void 0 && state === "healthy" && serving.has(instance) ? [{
 		instance,
 		by
@@ -1601,7 +1601,7 @@ function activeWords({ active }) {
 	return ` An instance refresh is in progress, ${refreshWords(refresh)}${there}.`;
 }
 function driftedWords({ instance, lifecycle, differs, template, image, age, leftOut }, saved) {
-	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
+	const where = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)({ lifecycle }) ? leftOut ? ` (${leftOut})` : "" : ` (${lifecycle})`;
 	const since = age === void 0 ? "" : `, launched ${duration(age)} ago`;
 	return `${instance}${where} ${{
 		version: `runs ${templateWords$1(template, saved)}${image === void 0 ? "" : ` with ${image}`}`,
@@ -1814,7 +1814,7 @@ const rollbackSentence = (timeline, outcome) => {
 	if (refreshOf(timeline) === "") return "No instance was touched: no instance refresh was started.";
 	if (endedByFailedPolls(failure)) return `${rollbackWords(rollback)} AWS goes on by itself.`;
 	const { status } = lastSeen(timeline)?.refresh ?? {};
-	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
+	return status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) ? "Nothing was undone: AWS had finished already." : rollbackWords(rollback);
 };
 function fleetNow(timeline, fleetStatus) {
 	const words = `${fleetStatusWords(fleetStatus, knownVersions(timeline))}${desiredWords(timeline, fleetStatus)}`;
@@ -1950,7 +1950,7 @@ const rollbackReports = {
 	cancel: "Asking AWS to cancel the instance refresh",
 	leave: "Leaving it as it is"
 };
-const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status) ? statuses[status] : `AWS’s status is ${status}`;
+const statusWords = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(status) ? statuses[status] : `AWS’s status is ${status}`;
 const statuses = {
 	Pending: "Pending: AWS accepted the instance refresh",
 	InProgress: "InProgress: AWS replaces instances",
@@ -2076,15 +2076,15 @@ function operationMarks({ at, operation, isRollback, statuses }) {
 		name: operation.type === "verify-only" ? "Confirm" : moving,
 		from: at
 	}, ...statuses.flatMap(({ at: from, status }) => {
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return [{
 			name: "Bake",
 			from
 		}];
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status)) return [{
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return [{
 			name: "Confirm",
 			from
 		}];
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status) ? [{
 			name: "Roll back",
 			from
 		}] : [];
@@ -2304,12 +2304,12 @@ function broken(timeline, outcome) {
 function watchEnd(timeline, { type, failure, fleetStatus: { active } }) {
 	if (type === "cancelled") return "watching it was cancelled";
 	if (failure.code === "timeout") return `${attempt$1(timeline)} did not end in time`;
-	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status) ? "is failing" : "failed"}`;
+	return `${attempt$1(timeline)} ${active && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status) ? "is failing" : "failed"}`;
 }
 const isUnconfirmed = ({ failure }) => failure.code === "timeout" && failure.reason === "all-replaced";
 const isAllBack = ({ fleetStatus: { fleet, active } }) => fleet === "previous" && active === void 0;
 const hasRolledBack = (timeline, { fleetStatus }) => fleetStatus.fleet === "previous" && !fleetStatus.isRenewal && !fleetStatus.active && watchedOperations(timeline).some((each) => each.isRollback);
-const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(fleetStatus.active.status) && !isRollback(timeline);
+const isRollbackUnderWay = (timeline, { fleetStatus }) => fleetStatus.active !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(fleetStatus.active.status) && !isRollback(timeline);
 function state(timeline, outcome) {
 	const { fleetStatus } = outcome;
 	const { fleet, runs, covered, leftOut, onTarget, active } = fleetStatus;
@@ -2337,7 +2337,7 @@ const hookNamesOf = (hooks = []) => {
 		termination: names("termination")
 	};
 };
-const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn).map(({ id, lifecycle }) => {
+const hookWaitsIn = (instances, names) => instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.en).map(({ id, lifecycle }) => {
 	const at = lifecycle === "Pending:Wait" ? "launch" : "termination";
 	return {
 		instance: id,
@@ -2934,7 +2934,7 @@ const batchWords = ({ batches, size }) => batches === 1 ? "all at once" : `${bat
 const hookWords = (survey) => (survey?.launchEnvironment?.hooks ?? []).map(({ name, at, timeout }) => `Not counted: the lifecycle hook ${name} holds each ${at === "launch" ? "new" : "old"} instance until somebody answers, for up to ${duration(timeout)}.`);
 const poolWords = (survey) => survey && survey.warmPool.length > 0 ? [`Not counted: the warm pool (${runningWords(running$1(survey.warmPool))}). AWS replaces its instances last, and a scale-out before then draws them as they are.`] : [];
 function lastWords(survey) {
-	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status));
+	const last = survey?.refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status));
 	return last?.began === void 0 || last.ended === void 0 ? [] : [`The last instance refresh that succeeded took ${duration(last.ended - last.began)}.`];
 }
 function rollbackPlanWords(plan) {
@@ -3252,6 +3252,18 @@ const settings = ({ timeline }) => {
 	const words = termsWords(plan, timeline).map((each) => md`${each}`);
 	return details("Instance refresh settings and limits", bullets(words));
 };
+// src/rollout/with-members.ts
+function withMembers(value, changed) {
+	const members = value;
+	let copy;
+	for (const name in members) {
+		const now = changed(members[name], name);
+		if (now === members[name]) continue;
+		copy ??= Array.isArray(value) ? [...value] : { ...value };
+		copy[name] = now;
+	}
+	return copy ?? value;
+}
 // src/report/annotations.ts
 const MOST_FINDINGS = 6;
 const MOST_FINAL_STEPS = 3;
@@ -3362,7 +3374,7 @@ function consoleUrl(timeline, run, clean) {
 }
 const hasChanged = (milestones) => milestones.some((milestone, i) => wrote(milestone, milestones.slice(i + 1)));
 const cancelled$1 = (refresh) => (milestone) => {
-	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status));
+	return (milestone.type === "waiting" ? [milestone.refresh] : milestone.type === "surveyed" ? milestone.survey.refreshes : []).some(({ id, status }) => id === refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(status));
 };
 const changes$1 = /* @__PURE__ */ new Set([
 	"given-back",
@@ -4187,8 +4199,8 @@ function timeToGo(timeline) {
 	const isFirst = operations.length === 1;
 	const { instanceWarmup, bakeTime } = plan && "settings" in plan ? plan.settings.preferences : unknown;
 	const bake = isFirst ? bakeTime : 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
-	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status.status))) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status.status)) return rounded(Math.max(SHORT, status.at + bake - now));
+	if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status.status))) return void 0;
 	const rate = rateOf(watched, {
 		now,
 		instanceWarmup
@@ -4731,8 +4743,8 @@ const logReporter = (print, { colour, run }) => withoutThrowing("The log", (even
 });
 const annotationReporter = (run) => withoutThrowing("An annotation", (event, _before, after) => {
 	const levels = {
-		error: _action_js__WEBPACK_IMPORTED_MODULE_0__.pa,
-		warning: _action_js__WEBPACK_IMPORTED_MODULE_0__._a
+		error: _action_js__WEBPACK_IMPORTED_MODULE_0__.fa,
+		warning: _action_js__WEBPACK_IMPORTED_MODULE_0__.ga
 	};
 	for (const { level, title, message } of annotationsFor(event, after)) levels[level](asText(message, run), { title });
 });
@@ -4753,7 +4765,7 @@ const jsonReporter = ({ path, run }) => withoutThrowing("The report file", (even
 function inRegionOf(run, value, name = "") {
 	if (typeof value === "string") return name === "command" ? inRegion(value, run.region) : name === "remedy" ? withRegion(value, run.region) : value;
 	if (typeof value !== "object" || value === null) return value;
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Et)(value, (member, key) => inRegionOf(run, member, key));
+	return withMembers(value, (member, key) => inRegionOf(run, member, key));
 }
 function outputReporter(context) {
 	let written = "";
@@ -4766,7 +4778,7 @@ function outputReporter(context) {
 		});
 		if (text === written) return;
 		written = text;
-		for (const [name, value] of Object.entries(outputs)) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ha)(name, value);
+		for (const [name, value] of Object.entries(outputs)) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ma)(name, value);
 	});
 }
 function isPhase(event, before, after) {
@@ -4782,13 +4794,13 @@ function withoutThrowing(what, reader) {
 		} catch (thrown) {
 			if (warned) return;
 			warned = true;
-			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._a)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
+			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ga)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(`${what} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`), { title: "AMI rollout: the rollout goes on" });
 		}
 	};
 }
 // src/rollout/execute/final-work.ts
 const attempt = ({ what, command, work }) => work().catch((thrown) => {
-	if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Hn)) throw thrown;
+	if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)) throw thrown;
 	return {
 		what,
 		did: "failed",
@@ -4835,7 +4847,7 @@ async function readFleetStatus(reads, end) {
 		const instances = await timedInstances(reads, group.instances, rollout);
 		const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, rollout.to, settings.preferences);
 		const savedIsNew = covers.covered.length === 0 && await launches$1(reads, group, rollout.to);
-		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
+		const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
 		return {
 			...statusFrom(end, covers, savedIsNew),
 			isProtected: protectionFor(instances, rollout, "Ignore") === "Refresh",
@@ -4848,21 +4860,21 @@ async function readFleetStatus(reads, end) {
 			...rollout.to.since && { isRenewal: true }
 		};
 	} catch (thrown) {
-		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+		(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 		return {
 			...unknownFleet,
 			byHand: [describeCommand(rollout)]
 		};
 	}
 }
-const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id);
+const launchingOn = (instances, to) => instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => id);
 async function launches$1(reads, { templates: saved }, { templates }) {
 	const meant = await Promise.all(saved.map(async ({ id, version: spec }) => {
-		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(spec);
+		const choice = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(spec);
 		const template = typeof choice === "string" ? await reads.template(id) : void 0;
 		return {
 			id,
-			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(choice, template) : choice
+			version: typeof choice === "string" ? template && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(choice, template) : choice
 		};
 	}));
 	return areAmong(meant, templates);
@@ -4874,9 +4886,9 @@ async function goneVersions(reads, { to }) {
 	});
 	return (await Promise.all(reading)).flat();
 }
-const notSeen = (thrown) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+const notSeen = (thrown) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 function fleetStatusSeen({ instances, saved }, operation, settings) {
-	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version));
+	const numbered = saved.filter(({ version }) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version));
 	const savedIsNew = numbered.length === 0 || areAmong(numbered, operation.to.templates);
 	const covers = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gt)(instances, operation.to, settings.preferences);
 	return statusFrom({
@@ -4896,7 +4908,7 @@ function statusFrom({ rollout, operation }, covers, savedIsNew) {
 	};
 }
 function stopCommands({ rollout, operation, isReversible = true }, failure, { id, status }) {
-	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status);
+	const isForward = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status);
 	const isOurs = operation?.type === "refresh" && operation.refreshId === id;
 	const refused = "problem" in failure && failure.problem.operation === "RollbackInstanceRefresh" && failure.problem;
 	if (!isOurs || !isForward || !refused && rowOf(failure).action === "leave") return [];
@@ -4919,7 +4931,7 @@ const refusalCode = (survey, { mode }) => {
 	const problems = [...survey.problems, ...launches];
 	if (problems.some(({ kind }) => kind === "expired")) return "credentials-expired";
 	if (problems.some(({ kind }) => kind === "denied")) return "access-denied";
-	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot) ? "lost-contact" : "preflight";
+	return problems.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt) ? "lost-contact" : "preflight";
 };
 const otherRefreshActive = ({ id, status }, group) => ({
 	level: "error",
@@ -4928,7 +4940,7 @@ const otherRefreshActive = ({ id, status }, group) => ({
 	remedy: `Wait for its end and run again, or set \`on-conflict\`: \`wait\` waits for it, \`replace\` cancels it. See how far it is: \`${describeCommand({ group })}\`.`
 });
 function claimedByOther({ group }, run) {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(group), {
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(group), {
 		run,
 		now: group.at
 	});
@@ -5116,7 +5128,7 @@ const launchRejected = (survey) => misfits(survey).length > 0 ? [] : survey.temp
 	if (!launch || launch.kind === "denied" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.state !== "available") return [];
 	const says = `A trial launch (DryRun) of the new image with this launch template failed: ${launch.code}: ${launch.message}`;
 	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.u)(launch)) return [warning("launch-no-room", says, NO_ROOM)];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(launch)) return [warning("launch-rejected", says, "It may be a passing fault of EC2.")];
 	return [error$2("launch-rejected", says, causes[launch.code] ?? "Fix the launch template or choose an image that it can launch.")];
 });
 const newVersionWith = (what) => `Make a launch template version with ${what} that exists in this region, and save it on the group.`;
@@ -5155,7 +5167,7 @@ const noImage$1 = [", which means no image now, and its instances do not show on
 const noCheck = [": there is no image to compare the instances with.", "A rollout with `ssm-template: pin` moves the group to a version that has an image of its own."];
 const unfollowed = ({ group, templates }) => group ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => unfollowedIn(each, group)) : [];
 function unfollowedIn({ saved, versions, parameter: images }, group) {
-	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(saved.description)?.from === version);
+	const from = versions.find(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(saved.description)?.from === version);
 	const parameter = from && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.y)(from);
 	if (!from || parameter === void 0) return [];
 	const on = {
@@ -5249,7 +5261,7 @@ const oneVersionEach = ({ group }) => Object.values(Object.groupBy(group?.templa
 	const versions = same.map(({ version }) => version).join(" and ");
 	return first && same.length > 1 ? [error("template-twice", `The group names the launch template ${first.id} (${first.name}) at several versions: ${versions}.`, "Let all its overrides name one version, or give those that differ a template of their own.")] : [];
 });
-const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
+const aliasTagLength = ({ group }, settings) => group && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, 0))?.length ?? 0) > 256 ? [error("too-many-aliases", "The group follows so many aliases of launch templates that they cannot be remembered in a tag while it is pinned to numbers.", "Name numbered versions in the group, or let all templates follow the same alias.")] : [];
 const architectures = ({ group, images, templates }, { to }) => {
 	const known = images.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.E)(each) ?? []);
 	if (to !== void 0 || !group || known.length === 0 || known.length < images.length) return [];
@@ -5305,7 +5317,7 @@ function withReadTargetGroups(operation, { unread: parts }) {
 }
 function shortfallsOf(ids, operation, { last }) {
 	const { targets } = last;
-	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
+	const present = last.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt);
 	return operation.targetGroups.flatMap((targetGroup) => {
 		const seen = {
 			...operation,
@@ -5325,7 +5337,7 @@ function shortfallsOf(ids, operation, { last }) {
 		}] : [];
 	});
 }
-const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+const healthyNow$1 = ({ last, checks }, operation) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
 const minimumHealthy = ({ last }, operation, { preferences }) => Math.min(Math.ceil(last.desired * preferences.minHealthyPercentage / 100), operation.baseline);
 // src/rollout/watch/guards/launches.ts
 const BURST_LENGTH = 1e4;
@@ -5348,7 +5360,7 @@ const launchesFail = (watchState, operation, { preferences, maxLaunchFailures: l
 	};
 };
 const isTerminateFirst = ({ desired }, { minHealthyPercentage, maxHealthyPercentage }) => maxHealthyPercentage <= 100 && Math.ceil(desired * minHealthyPercentage / 100) < desired;
-const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
+const lastArrival = ({ last, ec2Instances, newInstances }, to) => Math.max(0, ...last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)).map(({ id }) => ec2Instances.get(id)?.launched ?? (isEc2Unread(last) ? newInstances.present.get(id)?.since : 0) ?? 0));
 function burstsOf(failures) {
 	const bursts = [];
 	for (const { began } of failures) if (began - (bursts.at(-1) ?? Number.NEGATIVE_INFINITY) > BURST_LENGTH) bursts.push(began);
@@ -5401,7 +5413,7 @@ const MOST_EC2_INSTANCES = 20;
 async function gatherEvidence(reads, operation, { failure, watched }) {
 	const blamed = suspectInstances(failure, watched, operation);
 	const some = blamed.slice(0, MOST_EC2_INSTANCES);
-	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id) ?? [];
+	const serving = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt).map(({ id }) => id) ?? [];
 	const gone = some.filter((id) => !serving.includes(id));
 	const [launches, causes, ec2Instances, console] = await Promise.all([
 		reads.launches(operation.group, operation.began).catch(nothing),
@@ -5446,7 +5458,7 @@ async function consoleOf(reads, instance) {
 	} } : {};
 }
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 function suspectInstances(failure, { newInstances, last }, { to }) {
 	if ("instances" in failure) return failure.instances;
@@ -5481,7 +5493,7 @@ async function endClaim(outer, group, run, left) {
 		command: describeCommand({ group }),
 		work: async () => {
 			const now = await context.reads.group(group);
-			const last = now && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(now) ?? (left && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(left)));
+			const last = now && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(now) ?? (left && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(left)));
 			if (!now || !last || last.refresh !== void 0 || last.run !== run.id) return void 0;
 			return giveBack(context, {
 				group: now,
@@ -5499,7 +5511,7 @@ async function giveBack({ writes, ...context }, { group, left }, last) {
 	}
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(former)
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(former)
 	}));
 	const target = {
 		group: group.name,
@@ -5510,7 +5522,7 @@ async function giveBack({ writes, ...context }, { group, left }, last) {
 		command: saveCommand(target, choices),
 		work: async () => {
 			await writes.saveVersions(group, choices);
-			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(former)) await writes.untagAlias(group.name);
+			if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(former)) await writes.untagAlias(group.name);
 			await writes.forgetRollout(group.name);
 			return {
 				what: "saved-version",
@@ -5593,7 +5605,7 @@ function versionToRoll({ template, saved, target, versions, source, canRollBack 
 		...canRollBack && { before: saved }
 	});
 	if (saved.image === target.id) return saved;
-	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
+	const running = new Set(group.instances.flatMap((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance) && instance.template?.id === template.id ? [instance.template.version] : []));
 	const common = running.size === 1 ? versions.find(({ version }) => running.has(version)) : void 0;
 	if (common?.image === target.id) return common;
 	return withImage(saved, target.id, {
@@ -5667,14 +5679,14 @@ function restorable(on) {
 			template
 		}] : [];
 	});
-	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(alias, saved, each, version.version));
+	const isDue = ({ alias, saved, version }) => saved === alias || templates.every((each) => each.id !== version.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(alias, saved, each, version.version));
 	const restore = taken.filter(isDue);
 	const left = new Map([...aliases].filter(([id]) => restore.every(({ version }) => version.id !== id)));
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group.tags.get("ami-rollout:alias") ?? "");
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(group.tags.get("ami-rollout:alias") ?? "");
 	return {
 		restore,
 		keep: taken.filter((each) => !restore.includes(each)),
-		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(origin)] : []].join(" ")
+		tag: left.size === 0 ? void 0 : [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(left, group.templates), ...origin ? [(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(origin)] : []].join(" ")
 	};
 }
 // src/rollout/execute/restore-aliases.ts
@@ -5684,7 +5696,7 @@ async function restoreAliasesOf({ reads, writes }, { rollout, proven }) {
 	const templates = listed.flatMap((each) => each ?? []);
 	const due = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group, rollout),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.nn)(group, rollout),
 		proven,
 		templates: [...templates, ...templates.map((each) => notOlder(each, rollout))]
 	});
@@ -5727,7 +5739,7 @@ const keptOf = (rollout, { version: { id }, alias, saved, template }, proven) =>
 		did: "kept",
 		...version && nameOf(version, proven),
 		version: saved,
-		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(alias, template),
+		means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(alias, template),
 		command: saveCommand(rollout, [{
 			id,
 			version: alias
@@ -5850,7 +5862,7 @@ function inWarmPool({ operation, fleetStatus }) {
 	}];
 }
 function retained({ watched }) {
-	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt).map(({ id }) => id) ?? [];
+	const instances = watched.last?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt).map(({ id }) => id) ?? [];
 	return instances.length === 0 ? [] : [{
 		what: "retained",
 		did: "left",
@@ -5860,7 +5872,7 @@ function retained({ watched }) {
 }
 function reportMovedVersion({ clock, emit }, { former, from }) {
 	const [before] = from.templates;
-	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(former) || !before) return;
+	if (former === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(former) || !before) return;
 	const command = versionsCommand(before.id);
 	const finalStep = {
 		what: "saved-version",
@@ -5882,9 +5894,9 @@ async function cancelRefresh({ reads, writes, clock }, group, before = async () 
 	await before(now);
 	await writes.cancelRefresh(group, { waits: !hasHookWaiting(now?.instances ?? []) });
 }
-const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn);
+const hasHookWaiting = (instances) => instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en);
 const unseen$1 = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 // src/rollout/execute/rollback-attempt.ts
 function actionAfter(failure, { onFailure, onCancel }) {
@@ -5940,17 +5952,17 @@ async function startRefresh(context, request) {
 	const unknownYet = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(context, "newVersion");
 	let isUnanswered = false;
 	for (let lost;;) {
-		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+		const sent = lost ?? await writes.startRefresh(group, to, settings.preferences).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 		if (typeof sent === "string") return begun(sent, "started");
 		isUnanswered ||= sent.kind === "lost";
 		if (sent.kind === "lost" || sent.kind === "conflict" && (isUnanswered || !request.isClaimed)) {
-			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+			const found = await findOurs(context, start, sent.kind === "conflict" ? 1 : SEARCHES).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 			if (typeof found === "string") return begun(found, "found");
 			lost = found && sent.kind === "lost" ? sent : void 0;
 		}
 		if (sent.kind === "rejected" && request.hasNewVersion && await unknownYet.next(sent)) continue;
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(sent) && await tries.next(sent)) continue;
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(sent) && stop.aborted ? {
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(sent) && await tries.next(sent)) continue;
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(sent) && stop.aborted ? {
 			code: "cancelled",
 			signal: String(stop.reason)
 		} : refusedBy(sent);
@@ -5963,10 +5975,10 @@ const unstarted = (request) => ({
 async function findOurs({ reads, clock }, { group, to, began }, searches = SEARCHES) {
 	for (let search = 1;; search++) {
 		const ours = (await reads.refreshes(group).catch((thrown) => {
-			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+			(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 			if (search >= searches) throw thrown;
 			return [];
-		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, to) && (each.began ?? began) >= wholeSecond(began));
+		})).find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each, to) && (each.began ?? began) >= wholeSecond(began));
 		if (ours || search >= searches) return ours?.id;
 		await clock.sleep(SEARCH_PAUSE);
 	}
@@ -5975,7 +5987,7 @@ const wholeSecond = (at) => Math.floor(at / 1e3) * 1e3;
 function adopt({ clock, emit }, plan) {
 	const { refresh, group, settings } = plan;
 	const operation = foundActive(refresh, plan);
-	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? operation : {
+	const adopted = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) ? operation : {
 		...operation,
 		deadline: group.at + plan.timeout
 	};
@@ -5997,9 +6009,9 @@ function adoptRollback({ clock, emit }, plan) {
 		isRollback: true,
 		undoes: rollout
 	};
-	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, rollout.from);
+	const isSecond = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(refresh, rollout.from);
 	const second = foundActive(refresh, back);
-	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status);
+	const isBegun = isSecond || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(refresh.status);
 	const limits = {
 		began: group.at,
 		deadline: group.at + plan.timeout
@@ -6046,12 +6058,12 @@ async function revert(context, plan) {
 	const tries = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.k)(context, settings.timeout);
 	for (let isSent = false; !isSent;) try {
 		const now = await reads.refresh(group.name, refresh.id);
-		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return refusedBy(hasEnded(refresh));
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(now.status)) await writes.rollbackRefresh(group.name);
+		if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status)) return refusedBy(hasEnded(refresh));
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(now.status)) await writes.rollbackRefresh(group.name);
 		isSent = true;
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(problem) || !await tries.next(problem)) return refusedBy(problem);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || !await tries.next(problem)) return refusedBy(problem);
 	}
 	emit({
 		type: "underway",
@@ -6117,8 +6129,8 @@ const fieldsOf = ({ group, from, to, settings, timeout, healthy, unjudged, isRol
 	baseline: healthy,
 	began,
 	deadline: began + timeout,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, settings.run.id),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id),
 	...undoes && { undoes }
 });
 // src/rollout/watch/failed-host.ts
@@ -6181,7 +6193,7 @@ function lacksTooMuch(watchState, settings, { operation, isExcused }) {
 	const { last, checks } = watchState;
 	if (operation.type !== "refresh") return false;
 	const minimum = minimumHealthy(watchState, operation, settings);
-	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
+	const unfit = last.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to) && (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, operation, last.targets) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks)));
 	const excused = unfit.filter(({ id }) => isExcused(id) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)({ id }, checks) && isBeingRegistered(id, watchState, {
 		operation,
 		waits: settings.waits
@@ -6228,7 +6240,7 @@ function leavingUnhealthy({ newInstances: { present, unexplained }, checks }, in
 }
 function leftService(before, instances) {
 	const staying = /* @__PURE__ */ new Set();
-	for (const each of instances) if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each)) staying.add(each.id);
+	for (const each of instances) if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qt)(each)) staying.add(each.id);
 	const left = [];
 	for (const [id, its] of before) if (!staying.has(id)) left.push([id, its]);
 	return left;
@@ -6237,7 +6249,7 @@ function reduceNewInstances(before, seen, operation, { ec2Instances, isUnfit, is
 	const present = /* @__PURE__ */ new Map();
 	const unclassified = unclassifiedIn(before, seen, ec2Instances);
 	for (const instance of seen.instances) {
-		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
+		if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(instance) || unclassified.has(instance.id) || !isFor(operation, instance, ec2Instances)) continue;
 		const was = before.present.get(instance.id);
 		const since = was?.since ?? (before.desired === void 0 ? ec2Instances.get(instance.id)?.launched ?? seen.at : seen.at);
 		const weight = instance.weight ?? 1;
@@ -6356,7 +6368,7 @@ function reduce(watchState, seen, operation, settings) {
 		unlisted: operation.type === "verify-only" || seen.refresh ? 0 : watchState.unlisted + 1,
 		reached: Math.max(watchState.reached, newInstances.present.size),
 		newInstances,
-		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en) ? seen.at : watchState.endingUntil,
+		endingUntil: seen.instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t) ? seen.at : watchState.endingUntil,
 		failedLaunches: together(watchState.failedLaunches, seen.launches?.failed ?? []),
 		launchesEndedBefore: seen.launches?.endedBefore ?? watchState.launchesEndedBefore,
 		unchanged: last && isWithoutProgress(last, seen) ? watchState.unchanged : { since: seen.at },
@@ -6417,15 +6429,15 @@ function isSame(was, is, wordsOf) {
 	return was.length === is.length && others(was, is).sort().join("\n") === others(is, was).sort().join("\n");
 }
 const isDesiredEnd = {
-	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ln,
-	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.Fn,
-	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.kn,
+	refresh: _action_js__WEBPACK_IMPORTED_MODULE_0__.In,
+	"native-rollback": _action_js__WEBPACK_IMPORTED_MODULE_0__.Pn,
+	cancel: _action_js__WEBPACK_IMPORTED_MODULE_0__.On,
 	"verify-only": () => false
 };
 const isDone = ({ refresh }, { type: by }) => by === "verify-only" || refresh !== void 0 && isDesiredEnd[by](refresh.status);
 function hasUnrequestedEnd(refresh, operation) {
 	if (refresh === void 0 || isDesiredEnd[operation.type](refresh.status)) return false;
-	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(refresh.status);
+	return !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) || operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(refresh.status);
 }
 const belongs = (instance, operation, ec2Instances) => operation.type === "native-rollback" && changesVersions(operation) ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, operation.from) : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._t)(instance, operation.to, ec2Instances);
 const offTarget = (watchState, operation, settings) => coverageOf(watchState, operation, settings).covered.filter((instance) => !belongs(instance, operation, watchState.ec2Instances) && !isUnread(instance, watchState)).map(({ id }) => id);
@@ -6458,15 +6470,15 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 	if (!refresh) return unlisted >= MOST_UNLISTED_POLLS ? {
 		code: "aws-failed",
 		reason: "ended",
-		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.wn
+		status: _action_js__WEBPACK_IMPORTED_MODULE_0__.Cn
 	} : void 0;
 	if (!hasUnrequestedEnd(refresh, operation)) return void 0;
 	const { status } = refresh;
-	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status));
+	const isTurned = operation.type === "refresh" && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status));
 	if (isTurned && last.unread.some(({ part }) => part === "alarms") && last.at - watchState.status.since < ALARMS_LIMIT) return void 0;
 	const statusReason = isTurned ? refresh.rollbackReason ?? refresh.reason : refresh.reason;
 	const why = statusReason === void 0 ? {} : { statusReason };
-	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return {
+	if (operation.type === "refresh" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status)) return {
 		code: "cancelled-elsewhere",
 		...why
 	};
@@ -6475,7 +6487,7 @@ const awsEndedOtherwise = (watchState, operation, { preferences, waits }) => {
 		alarms,
 		status
 	};
-	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status) ? "rollback-failed" : "aws-failed";
+	const code = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status) ? "rollback-failed" : "aws-failed";
 	const requested = isTurned && !preferences.autoRollback && { requested: true };
 	const hookWaits = hookWaitsIn(last.instances, waits.hookNames);
 	return {
@@ -6591,7 +6603,7 @@ const notHealthyAtTheEnd = (watchState, operation, settings) => {
 	const healthy = healthyNow$1(watchState, operation);
 	const minimum = minimumHealthy(watchState, operation, settings);
 	const cause = reasonOf(short, last.targets);
-	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) || instancesDie(watchState, operation, settings) !== void 0;
+	const isUnfit = short.length > 0 || last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.tt)(each, checks) && !hasFailedHost(each.id, checks)) || instancesDie(watchState, operation, settings) !== void 0;
 	if (healthy < minimum && isUnfit) return {
 		code: "below-minimum",
 		...counted(watchState),
@@ -6684,7 +6696,7 @@ const STALL_LIMIT = 9e5;
 const AWS_HOUR = 39e5;
 const noProgress = (watchState, operation, { preferences, waits }) => {
 	const { refresh } = watchState.last;
-	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status)) return void 0;
+	if (operation.type !== "refresh" || !refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(refresh.status)) return void 0;
 	const limit = stallLimitFor(watchState.last, operation, {
 		preferences,
 		waits
@@ -6702,10 +6714,10 @@ const noProgress = (watchState, operation, { preferences, waits }) => {
 };
 function stallLimitFor({ instances, desired }, { to }, { preferences, waits }) {
 	const { instanceWarmup, checkpointDelay, checkpoints, scaleInProtectedInstances, standbyInstances } = preferences;
-	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.en);
-	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
+	const isEnding = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t);
+	const serving = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt);
 	if (isEnding && serving.every((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, to)) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(serving) >= desired) return void 0;
-	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn).map(({ lifecycle }) => hookWait(lifecycle, waits));
+	const hooks = instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.en).map(({ lifecycle }) => hookWait(lifecycle, waits));
 	const allowed = Math.max(isEnding ? waits.deregistrationDelay : 0, waits.registration, ...hooks);
 	const usual = STALL_LIMIT + instanceWarmup + allowed + (checkpoints.length > 0 ? checkpointDelay : 0);
 	return scaleInProtectedInstances === "Wait" || standbyInstances === "Wait" ? Math.max(AWS_HOUR, usual) : usual;
@@ -6726,8 +6738,8 @@ function blockers({ last: { instances }, failedLaunches: failures, unchanged: st
 			by: "lifecycle-hook",
 			waits
 		}] : [],
-		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && each.protectedFromScaleIn && old(each)),
-		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each) && old(each)),
+		...blockersOf("scale-in-protection", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && each.protectedFromScaleIn && old(each)),
+		...blockersOf("standby", (each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(each) && old(each)),
 		...blockersOf("drain", ({ lifecycle }) => lifecycle === "Terminating"),
 		...failures.some(({ began }) => began >= still.since) ? [{
 			by: "launches",
@@ -6746,10 +6758,10 @@ function dueVerification({ last }, operation, { verify, preferences }) {
 	if (!verify || operation.type !== "refresh") return void 0;
 	const { refresh, verify: newest } = last;
 	if (!refresh) return void 0;
-	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
+	const step = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(refresh.status) ? checkpointAt(refresh.percent ?? 0, preferences.checkpoints) : stepAt(refresh.status);
 	return step === newest?.step ? void 0 : step;
 }
-const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) ? BAKE : void 0;
+const stepAt = (status) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) ? BAKE : void 0;
 function checkpointAt(percent, checkpoints) {
 	const reached = checkpoints.filter((checkpoint) => checkpoint < 100 && checkpoint <= percent).at(-1);
 	return reached === void 0 ? void 0 : `checkpoint ${reached} %`;
@@ -6815,13 +6827,13 @@ function evaluate(watchState, operation, settings) {
 function waitingFor({ refresh }, { type: by }) {
 	if (by === "native-rollback") return "rollback";
 	if (by === "cancel") return "cancel";
-	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(refresh.status)) return "start";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(refresh.status)) return "cancel";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(refresh.status) ? "bake" : "replacement";
+	if (refresh === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jn)(refresh.status)) return "start";
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(refresh.status)) return "cancel";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? "bake" : "replacement";
 }
 // src/rollout/watch/hand-over.ts
 function isHandOverDue({ last }, { operation, settings, verdict, left }) {
-	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(last.refresh.status)) return false;
+	if (left === void 0 || !last?.refresh || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(last.refresh.status)) return false;
 	if (operation.type !== "refresh" && operation.type !== "native-rollback") return false;
 	if (last.verify?.result === "running") return false;
 	if (verdict.type === "verify") return left < ((verdict.step === "bake" ? settings.verify?.bake : settings.verify?.checkpoint) ?? 0);
@@ -6867,7 +6879,7 @@ function pollRequest(watchState, now, on) {
 			leaving: leavingUnhealthy(watchState, instances),
 			doneSince: watchState.doneSince ?? (isOver ? at : void 0)
 		}),
-		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(now.refresh.status) && isIdle(watchState, {
+		launchesSince: on.operation.type === "refresh" && now.refresh && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(now.refresh.status) && isIdle(watchState, {
 			...now,
 			refresh: now.refresh
 		}, on.settings) ? Math.max(on.operation.began, watchState.launchesEndedBefore) : void 0,
@@ -6875,9 +6887,9 @@ function pollRequest(watchState, now, on) {
 	};
 }
 function isIdle({ newInstances, failedLaunches: failures }, { refresh: { left }, group: { at, desired, instances } }, { preferences }) {
-	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt);
+	const starting = instances.some(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt);
 	const warming = [...newInstances.present.values()].some(({ since }) => since + preferences.instanceWarmup > at);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)) < desired || failures.length > 0 || !(starting || warming || left === 0);
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)) < desired || failures.length > 0 || !(starting || warming || left === 0);
 }
 const IDLE_FACTOR = 4;
 const AWS_DELAY = 1500;
@@ -6905,17 +6917,17 @@ function longestPause(watchState) {
 function knownEnds({ newInstances, status }, { deadline }, { preferences }) {
 	return [
 		...[...newInstances.present.values()].map(({ since }) => since + preferences.instanceWarmup),
-		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status) ? [status.after + preferences.bakeTime] : [],
+		...status.status && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status.status) ? [status.after + preferences.bakeTime] : [],
 		deadline
 	];
 }
-const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
+const isClosing = ({ status, last }, { preferences }) => status.status !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status.status) && last !== void 0 && last.at >= status.after + preferences.bakeTime;
 function isCalm(watchState, operation, ends) {
 	const { last, belowMinimum: low } = watchState;
 	if (!last || isDone(last, operation) || low.polls > 0 || last.verify?.result === "running") return false;
-	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.en)(each))) return false;
+	if (last.instances.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(each))) return false;
 	if (isAnyUnhealthy(watchState)) return false;
-	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(last.refresh.status) || ends.some((end) => end < operation.deadline);
+	return last.refresh !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(last.refresh.status) || ends.some((end) => end < operation.deadline);
 }
 const isAnyUnhealthy = ({ newInstances }) => [...newInstances.present.values()].some(({ unhealthySince }) => unhealthySince.size > 0);
 function jitterOf(refresh) {
@@ -6959,7 +6971,7 @@ async function observe(context, watchState, on) {
 		};
 	} catch (thrown) {
 		return {
-			problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown),
+			problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown),
 			...verdictOf(verifyRunner)
 		};
 	}
@@ -6975,7 +6987,7 @@ function verdictOf(verifyRunner) {
 async function targetsIn(reads, operation, { last }) {
 	const before = (arn) => last?.targets.filter(({ targetGroup }) => targetGroup === arn) ?? [];
 	const asked = await Promise.all(operation.targetGroups.map(async (targetGroup) => {
-		const targets = await reads.targets(targetGroup).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+		const targets = await reads.targets(targetGroup).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 		return isProblem(targets) ? {
 			seen: before(targetGroup),
 			unread: [{
@@ -6996,10 +7008,10 @@ async function targetsIn(reads, operation, { last }) {
 async function sidesOf(reads, { operation, settings }, ask) {
 	const { alarms: names } = settings.preferences;
 	const [ec2Instances, statusChecks, launches, alarms] = await Promise.all([
-		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : /* @__PURE__ */ new Map(),
-		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : void 0,
-		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn),
-		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) : void 0
+		ask.ec2Instances.length > 0 ? reads.ec2Instances(ask.ec2Instances).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) : /* @__PURE__ */ new Map(),
+		ask.statusChecks.length > 0 ? reads.statusChecks(ask.statusChecks).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) : void 0,
+		ask.launchesSince === void 0 ? void 0 : reads.launches(operation.group, ask.launchesSince).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn),
+		ask.alarms && names.length > 0 ? reads.alarms(names).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) : void 0
 	]);
 	return {
 		seen: {
@@ -7038,7 +7050,7 @@ const groupIsGone$1 = ({ group }) => ({
 // src/rollout/watch/verify-environment.ts
 const MOST_NAMED = 500;
 function verificationFor(step, { last, ec2Instances }, operation, { verify }) {
-	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to)) ?? [];
+	const all = last?.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, operation.to)) ?? [];
 	const fresh = all.slice(0, MOST_NAMED);
 	const [to, from] = [operation.to.templates, operation.from.templates];
 	const each = (values) => [...new Set(values)].join(" ");
@@ -7132,7 +7144,7 @@ function unlessStopped(work, stop) {
 }
 // src/rollout/execute/watch-rollback.ts
 const unseenGroup = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 async function watchRequested(context, { settings, whenSent }, of) {
 	whenSent();
@@ -7174,7 +7186,7 @@ async function startRollbackRefresh(context, attempt) {
 	announce(context, attempt, "new-refresh");
 	const found = await context.reads.group(operation.group);
 	if (!found) return refused("new-refresh", groupIsGone(operation.group));
-	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(found, operation.aliasTag);
+	const group = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(found, operation.aliasTag);
 	const target = formerVersionsIn(group, operation);
 	if ("code" in target) return {
 		how: "new-refresh",
@@ -7249,19 +7261,19 @@ async function noteRollback(context, { operation, failure, settings, noted }, no
 	const { group, refreshId: undoes } = operation;
 	const versions = operation.from.templates.map(({ version }) => version);
 	if (versions.length === 0 || noted.has(undoes)) return;
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, now ?? { at: operation.deadline }, settings.timeout);
-	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)({
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, now ?? { at: operation.deadline }, settings.timeout);
+	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)({
 		versions,
 		failureCode: failure.code,
 		undoes,
 		...origin
 	});
-	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.within(over).noteRollback(group, value)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn) === void 0) noted.add(undoes);
+	if (await withDeadline(context.clock, NOTE_LIMIT, (over) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.within(over).noteRollback(group, value)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn) === void 0) noted.add(undoes);
 }
 async function tagAliases(context, group, settings) {
-	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, settings.timeout));
+	const aliasTag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, settings.timeout));
 	if (aliasTag === void 0) return {};
-	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.tagAlias(group.name, aliasTag).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+	await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.tagAlias(group.name, aliasTag).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 	return { aliasTag };
 }
 // src/rollout/execute/replace-protected.ts
@@ -7292,7 +7304,7 @@ async function replaceProtected(given, operation, { failed: { failure, settings 
 			whenSent: () => {}
 		});
 	} catch (thrown) {
-		return refused("new-refresh", (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
+		return refused("new-refresh", (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
 	}
 }
 const isLeftOver = ({ failure }) => failure !== void 0 && (isAwsFailed(failure, "protected-left") || failure.code === "rollback-failed");
@@ -7323,8 +7335,8 @@ async function rollBack(context, operation, { failure, settings, whenSent = () =
 			whenSent
 		}) ?? nothingUndone;
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
-		if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(problem) || problem.kind === "idle") || !await tries.next(problem)) return refused(action === "leave" ? "leave" : "native-rollback", problem);
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+		if (!((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || problem.kind === "idle") || !await tries.next(problem)) return refused(action === "leave" ? "leave" : "native-rollback", problem);
 	}
 }
 const POLLS = 3;
@@ -7339,13 +7351,13 @@ async function findRefresh({ reads, clock }, { group, refreshId }) {
 async function undo(context, attempt) {
 	const { action, now, operation } = attempt;
 	const status = now?.status ?? "NotListed";
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pn)(status)) return void 0;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return watchNative(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return watchNative(context, attempt);
 	if (action === "leave") return void 0;
-	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(status)) return watchRequested(context, attempt, cancellationOf(operation));
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(status)) return cancelThenReplace(context, attempt);
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
-	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) || attempt.failure.code === "below-minimum";
+	if (action === "cancel" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wn)(status)) return watchRequested(context, attempt, cancellationOf(operation));
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(status)) return cancelThenReplace(context, attempt);
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status)) return action === "cancel" ? cancel$1(context, attempt) : rollBackNatively(context, attempt);
+	const isWorthIt = !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) || attempt.failure.code === "below-minimum";
 	return action === "rollback" && isWorthIt && changesVersions(operation) ? startRollbackRefresh(context, attempt) : void 0;
 }
 async function watchNative(context, attempt) {
@@ -7361,11 +7373,11 @@ async function rollBackNatively(context, attempt) {
 	try {
 		await context.writes.rollbackRefresh(operation.group);
 	} catch (thrown) {
-		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(problem)) throw thrown;
+		const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem)) throw thrown;
 		const now = await context.reads.refresh(operation.group, operation.refreshId);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status)) return watchNative(context, attempt);
-		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tn)(now.status)) return watchNative(context, attempt);
+		if (now && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status) && isRefusal(problem)) return cancelThenReplace(context, attempt);
 		if (problem.kind === "idle") throw thrown;
 		return refused("native-rollback", problem);
 	}
@@ -7378,7 +7390,7 @@ async function cancel$1(context, attempt, before) {
 	return watchRequested(context, attempt, cancellationOf(attempt.operation));
 }
 async function cancelThenReplace(context, attempt) {
-	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
+	const cancelled = attempt.now !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(attempt.now.status) ? await watchRequested(context, attempt, cancellationOf(attempt.operation)) : await cancel$1(context, attempt, (now) => noteRollback(context, attempt, now));
 	return cancelled.end === "arrived" ? startRollbackRefresh(context, attempt) : cancelled;
 }
 // src/rollout/execute/outcomes.ts
@@ -7454,7 +7466,7 @@ const notBegun = ({ plan: decided, failure, to, tried }) => ({
 	saved: savedAfter(decided)
 });
 function savedAfter({ group, settings }) {
-	const { former } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, settings.run.id);
+	const { former } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id);
 	return [...group.templates, ...former === void 0 ? [] : group.templates.map(({ id }) => ({
 		id,
 		version: former
@@ -7466,8 +7478,8 @@ const rolloutOfPlan = ({ group, from, isRollback, settings }, to) => ({
 	from,
 	to,
 	isRollback,
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, settings.run.id)
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 });
 const existingTargets = (decided) => decided.action === "roll" ? newIn(decided, revisionOf(readyTargets(decided.changes))) : revisionOf([]);
 function newIn(decided, to, { at, instances } = decided.group) {
@@ -7573,11 +7585,11 @@ function rolloutNote(facts, rollout) {
 	const versions = changes.map(({ to }) => to);
 	const from = changes.flatMap((change) => change.canRollBack || change.isRenewal ? [change.from] : []);
 	const note = {
-		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(from, group),
-		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)(versions, group),
+		from: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(from, group),
+		to: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(versions, group),
 		...saved !== void 0 && { saved },
 		at: group.at,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, limit)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, limit)
 	};
 	return [{
 		type: "note-rollout",
@@ -7587,7 +7599,7 @@ function rolloutNote(facts, rollout) {
 	}];
 }
 function movedBefore({ group, settings }) {
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(group);
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(group);
 	return last?.run === settings.run.id && last.refresh === void 0 ? last.saved : void 0;
 }
 function startConfirmation(facts, { changes }) {
@@ -7661,8 +7673,8 @@ function confirmingFacts(facts, { to, newest, last }) {
 	const { parameter, ...others } = facts;
 	const { group, settings } = facts;
 	const isOfRun = (run) => run === settings.run.id;
-	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest, revisionOf(to));
-	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
+	const isOwnRollback = settings.to !== void 0 && settings.attempt > 1 && newest !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(newest.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest, revisionOf(to));
+	if (!(to.some(({ description }) => isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description)?.run)) || isOfRun(last?.run) || isOfRun((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(group.tags.get("ami-rollout:rollback"))?.run) || isOwnRollback) || !parameter) return others;
 	return newest ? factsTakenUp(facts, newest) : facts;
 }
 function parameterLeft(facts, confirming, proven) {
@@ -7712,7 +7724,7 @@ const stepsToAdopt = (facts, { to, refresh }) => {
 		type: "watch",
 		limit: facts.limit
 	});
-	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
+	return finish((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) ? savedOn(watched, to) : watched, to, factsTakenUp(facts, refresh));
 };
 function stepsToRevert(facts, on) {
 	const noted = noteTarget(start(facts), facts, {
@@ -7781,17 +7793,17 @@ const tagged = (projection, value) => ({
 	...projection,
 	group: {
 		...projection.group,
-		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.nn, value]])
+		tags: new Map([...projection.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.tn, value]])
 	}
 });
-const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mn)(settings, group, limit);
+const originFor = ({ settings, group, limit }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(settings, group, limit);
 function noteTarget(projection, facts, { versions, refresh }) {
 	if (facts.settings.to !== "previous" || versions.length === 0) return projection;
 	const origin = {
 		...originFor(facts),
 		...refresh !== void 0 && { refresh }
 	};
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)({
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)({
 		versions: versions.map(({ version }) => version),
 		...origin
 	});
@@ -7830,20 +7842,20 @@ function replaceSaved(projection, { pins, origin }) {
 			version,
 			replaces: pin
 		}), version) : so;
-	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(projection.group, origin) : void 0);
+	}, projection), pins, projection.group.templates.some(({ id, version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version) && pins.some((pin) => pin.version.id === id)) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(projection.group, origin) : void 0);
 }
 function pinAliases(projection, origin) {
 	const { group, templates } = projection;
-	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(group, origin);
+	const tag = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.an)(group, origin);
 	if (tag === void 0) return projection;
 	return pin(projection, group.templates.flatMap(({ id, version }) => {
 		const template = templates.get(id);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) && template ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version) && template ? [{
 			alias: version,
 			version: {
 				id,
 				name: template.name,
-				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template)
+				version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version, template)
 			}
 		}] : [];
 	}), tag);
@@ -7906,7 +7918,7 @@ function setDefault(projection, version) {
 function restoration({ group, templates }, proven) {
 	const { restore, tag } = restorable({
 		group,
-		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group),
+		aliases: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group),
 		templates: [...templates.values()],
 		proven
 	});
@@ -7934,7 +7946,7 @@ async function noteRollout({ writes, clock, emit }, { group, note }, plan) {
 		settings: plan.settings
 	});
 	try {
-		const text = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)(note);
+		const text = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(note);
 		await writes.noteRollout(group, text);
 		emit({
 			type: "noted",
@@ -7943,27 +7955,27 @@ async function noteRollout({ writes, clock, emit }, { group, note }, plan) {
 		});
 		return {
 			...plan.group,
-			tags: new Map([...plan.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft, text]])
+			tags: new Map([...plan.group.tags, [_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt, text]])
 		};
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
 	}
 }
 const READS = 4;
 const PAUSE = 2500;
 async function confirmStart(context, saved, { group, run }) {
 	const { reads, clock } = context;
-	const { former } = run ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, run.id) : {};
+	const { former } = run ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, run.id) : {};
 	const late = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.O)(context, "prepare");
 	for (let left = READS;; left--) {
-		const now = await reads.group(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+		const now = await reads.group(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 		if (now === void 0) return {
 			code: "conflict",
 			reason: "moved",
 			saved: []
 		};
 		if ("kind" in now) return refusedBy(now);
-		const other = run && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(now), {
+		const other = run && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(now), {
 			run: run.id,
 			now: now.at
 		});
@@ -7985,16 +7997,16 @@ async function confirmStart(context, saved, { group, run }) {
 		await clock.sleep(PAUSE);
 	}
 }
-const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(to.description)?.run !== plan.settings.run.id);
+const isKnownByTag = (plan) => plan.action === "roll" && plan.steps.some(({ type }) => type === "note-rollout") && plan.changes.every(({ to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(to.description)?.run !== plan.settings.run.id);
 async function nameRefreshInTags(context, { steps, hasNewVersion }, { group, refreshId }) {
 	const { writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note");
 	const aliasTag = hasNewVersion ? void 0 : steps.find((step) => step.type === "pin-group")?.aliasTag;
 	const note = steps.find((step) => step.type === "note-rollout")?.note;
-	if (note) await writes.noteRollout(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bt)({
+	if (note) await writes.noteRollout(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)({
 		...note,
 		refresh: refreshId
-	})).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
-	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+	})).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
+	if (aliasTag !== void 0) await writes.tagAlias(group, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(aliasTag, refreshId)).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 }
 // src/rollout/execute/hand-over.ts
 async function endHandedOver(context, end) {
@@ -8038,7 +8050,7 @@ async function note(context, { rollout, settings, ...more }) {
 	const { run, attempt: number } = settings;
 	const numbers = ({ templates }) => templates.map(({ version }) => version);
 	const { clock, emit } = context;
-	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)({
+	const value = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut)({
 		run: run.id,
 		attempt: number,
 		from: numbers(rollout.from),
@@ -8046,7 +8058,7 @@ async function note(context, { rollout, settings, ...more }) {
 		...more
 	});
 	const { writes } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "finalSteps");
-	const command = tagCommand(rollout.group, _action_js__WEBPACK_IMPORTED_MODULE_0__.Ut, value);
+	const command = tagCommand(rollout.group, _action_js__WEBPACK_IMPORTED_MODULE_0__.Ht, value);
 	const finalStep = await attempt({
 		what: "hand-over",
 		command,
@@ -8068,10 +8080,10 @@ async function note(context, { rollout, settings, ...more }) {
 async function forgetHandOver(context, plan, outcome) {
 	if (context.stop.aborted || !("settings" in plan)) return;
 	const { group, settings } = plan;
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(settings.run, group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut));
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(settings.run, group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht));
 	const isOver = !("failure" in outcome) || outcome.failure.code !== "handed-over" && !endedByFailedPolls(outcome.failure);
 	if (!note || !isOver) return;
-	const problem = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.forgetHandOver(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+	const problem = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(context, "note").writes.forgetHandOver(group.name).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 	const finalStep = {
 		what: "hand-over",
 		did: "forgotten",
@@ -8086,7 +8098,7 @@ async function forgetHandOver(context, plan, outcome) {
 // src/rollout/execute/lost-race.ts
 async function raceLost(context, group, failure) {
 	if (failure.code !== "aws-failed" || failure.reason !== "refused" || failure.problem.kind !== "rejected") return void 0;
-	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status))) return void 0;
+	if (!(await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.D)(context, "prepare").refreshes(group).catch(unseen))?.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status))) return void 0;
 	const { operation, message } = failure.problem;
 	return refusedBy({
 		kind: "conflict",
@@ -8096,7 +8108,7 @@ async function raceLost(context, group, failure) {
 	});
 }
 const unseen = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 // src/rollout/execute/outdated.ts
 const isOutdated = (step, failure) => step.type === "confirm-start" && step.otherwise === "plan-again" && failure.code === "conflict" && failure.reason === "moved";
@@ -8151,7 +8163,7 @@ async function createVersion(context, { version: planned, replaces }, { run, sin
 			differences
 		} : made;
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
 	}
 }
 const SECOND = 1e3;
@@ -8180,7 +8192,7 @@ async function readBack(context, { template, version, stage }) {
 		if (made || !await tries.next({ kind: "missing" })) return made;
 	}
 }
-const notListed = ({ stop }, template, version) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hn({
+const notListed = ({ stop }, template, version) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn({
 	kind: stop.aborted ? "passing" : "missing",
 	operation: "DescribeLaunchTemplateVersions",
 	code: "NotListed",
@@ -8198,7 +8210,7 @@ async function noteRollbackTarget({ writes, clock, emit }, { group, versions: ta
 		});
 		return;
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
 	}
 }
 async function pinGroup({ writes, clock, emit }, { pins: planned, aliasTag }, { group, bindings }) {
@@ -8217,9 +8229,9 @@ async function pinGroup({ writes, clock, emit }, { pins: planned, aliasTag }, { 
 			at: clock.now(),
 			pins
 		});
-		return aliasTag === void 0 ? saved : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(saved, aliasTag);
+		return aliasTag === void 0 ? saved : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(saved, aliasTag);
 	} catch (thrown) {
-		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown));
+		return refusedBy((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown));
 	}
 }
 function pinned(pin, bindings) {
@@ -8403,7 +8415,7 @@ function withTriedTag({ plan, state }, step) {
 		plan,
 		state: tag === void 0 ? state : {
 			...state,
-			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(state.group, tag)
+			group: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(state.group, tag)
 		}
 	};
 }
@@ -8645,14 +8657,14 @@ async function cancel(context, { group, refresh }) {
 		if (stop.aborted) return resolution;
 		try {
 			const now = await reads.refresh(group.name, refresh.id);
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(now.status)) return resolution;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(now.status)) return resolution;
 			await cancelRefresh(context, group.name);
 			return "cancelled";
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 			if (problem.kind === "idle") return resolution;
 			if (problem.kind === "lost") resolution = "cancelled";
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(problem) || !await tries.next(problem)) return refusedBy(problem);
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) || !await tries.next(problem)) return refusedBy(problem);
 		}
 	}
 }
@@ -8664,7 +8676,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 		};
 		try {
 			const now = await withDeadline(clock, POLL_LIMIT, (over) => reads.within(over).refresh(group.name, refresh.id));
-			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(now.status)) return void 0;
+			if (!now || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(now.status)) return void 0;
 			emit({
 				type: "waiting",
 				at: clock.now(),
@@ -8673,7 +8685,7 @@ async function waitFor({ reads, clock, stop, emit }, { refresh, group }, { pause
 			if (clock.now() >= until) return overdue(limit, now);
 			failedPolls = 0;
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 			failedPolls += 1;
 			if (failedPolls >= mostFailedPolls(problem) || clock.now() >= until) return tooManyFailedPolls({
 				polls: failedPolls,
@@ -8692,7 +8704,7 @@ const overdue = (limit, { status, percent }) => ({
 	...percent === void 0 ? {} : { percent }
 });
 // src/rollout/preferences.ts
-const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, {
+const healthyIn = (group, { targets, unjudged }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yt)(group.instances.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt)(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dt)(each, {
 	...group,
 	unjudged
 }, targets)));
@@ -8940,7 +8952,7 @@ const changed = ({ images, templates }, { run }) => (0,_action_js__WEBPACK_IMPOR
 	const { saved, versions } = of;
 	const target = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(of);
 	const ref = images.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.T)(each) === target?.id)?.ref;
-	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
+	const earlier = versions.find(({ version, description, image }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description)?.run === run.id && version !== saved.version && image !== target?.id);
 	if (!ref || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.U)(ref) || !target || !earlier) return [];
 	return [{
 		level: "warning",
@@ -8957,7 +8969,7 @@ const imageSource = [
 ];
 // src/rollout/preflight/on-instance.ts
 const noneManaged = ({ group, unmanaged }) => {
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt) ?? [];
 	return inService.length > 0 && unmanaged.length === inService.length ? [warning("none-managed", `Systems Manager manages none of the ${count(inService.length, "instance")} in service. Unless the new image is different, \`verify-on-instance\` fails.`, "Give the image the SSM Agent, the instances a role that lets it register (AmazonSSMManagedInstanceCore), and a way to Systems Manager’s endpoints.")] : [];
 };
 const onInstanceRules = [noneManaged];
@@ -9112,8 +9124,8 @@ const takes = {
 	standby: "standby-instances: terminate"
 };
 const instancesToWaitFor = ({ group }, { scaleInProtectedInstances, standbyInstances }) => {
-	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(instance)) ?? [];
-	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.$t) : []];
+	const staying = group?.instances.filter((instance) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance)) ?? [];
+	const kept = [...scaleInProtectedInstances === "Wait" ? staying.filter((each) => each.protectedFromScaleIn) : [], ...standbyInstances === "Wait" ? staying.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt) : []];
 	const ids = [...new Set(kept.map(({ id }) => id))];
 	return ids.length === 0 ? [] : [warning("waited-for", `AWS will wait for ${ids.length} protected or standby instance${ids.length === 1 ? "" : "s"} (${some(ids)}), and give up after an hour.`, "Take the protection away or put them back in service while the rollout lasts.")];
 };
@@ -9178,42 +9190,42 @@ const parameterToSetRules = [unsettable, several$1];
 const unconfirmed = ({ unconfirmedTags, group }) => group === void 0 ? [] : unconfirmedTags.map((tag) => ignored(group.name, tag));
 const ignored = (group, { key, value }) => warning("tag-ignored", `The group's tag ${key} says ${quote(value)}, and nothing in the history of its launch template versions and instance refreshes confirms it: it decides nothing.`, `${key === "ami-rollout:alias" ? "If the group is to follow an alias, save it on the group. " : ""}Remove the tag: \`${untagCommand(group, key)}\`.`);
 const inProgress = ({ tagsInProgress, group }) => tagsInProgress.flatMap(({ key, value }) => {
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(value);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(value);
 	return group === void 0 || !origin ? [] : [note$1("tag-in-progress", `The group's tag ${key} is that of run ${origin.run}, which may be in progress until ${moment$1(origin.until)}. The group stays on the version numbers that it has saved.`, `If that run is gone, a later one gives the group its alias back from then on. To do it now, save the alias on the group and remove the tag: \`${untagCommand(group.name, key)}\`.`)];
 });
 const aliases = ({ group }, { run }) => {
-	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version))) return [];
-	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group).values())];
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(group.tags.get("ami-rollout:alias") ?? "");
-	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.nn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.nn)}\`.`)];
+	if (!group || group.templates.every(({ version }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version))) return [];
+	const tagged = [...new Set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group).values())];
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(group.tags.get("ami-rollout:alias") ?? "");
+	return tagged.length === 0 || !origin ? [] : [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.tn} decides that the group follows ${tagged.join(" and ")} again, once that means a version that has proven itself. ${origin.run === run.id ? "An earlier attempt of this run wrote it." : `Run ${origin.run} wrote it, and AWS's history confirms that run.`}`, `If the group is to stay on a number, remove the tag: \`${untagCommand(group.name, _action_js__WEBPACK_IMPORTED_MODULE_0__.tn)}\`.`)];
 };
 const rollback = ({ group, refreshes: [newest] }, { to, run }) => {
-	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.At);
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(value);
+	const value = group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt);
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(value);
 	if (!group || to !== "previous" || !written || written.run !== run.id) return [];
 	const versions = written.versions.join(", ");
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jt)(value, {
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.At)(value, {
 		run,
 		templates: group.templates,
 		newest
-	}) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.At} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [note$1("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.At} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
+	}) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.kt} decides where this rollback goes: attempt ${written.attempt} of this run noted version ${versions}. The group's newest instance refresh${newest ? ` (${newest.id})` : ""} confirms it.`, "Set `to` to a version number to go elsewhere.")] : [note$1("tag-outdated", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.kt} names version ${versions}, but the group's newest instance refresh is not the one that it names: it decides nothing.`, "Set `to` to a version number if the rollback is to go there.")];
 };
 const handOver = ({ group, refreshes }, { run }) => {
-	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut));
+	const written = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wt)(run, group?.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht));
 	if (!group || !written) return [];
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)({
 		group,
 		refreshes
-	}, run) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Ut} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
-		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ut,
+	}, run) ? [note$1("tag-decides", `The group's tag ${_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht} hands over instance refresh ${written.refresh} from attempt ${written.attempt} of this run; AWS shows it.`, "Nothing is to be done: the tag goes when the refresh has ended.")] : [ignored(group.name, {
+		key: _action_js__WEBPACK_IMPORTED_MODULE_0__.Ht,
 		value: group.tags.get("ami-rollout:handed-over") ?? ""
 	})];
 };
 const unbegun = ({ group, refreshes: [newest], templates }, { to, run }) => {
-	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(group.tags.get("ami-rollout:rollback"), newest);
+	const found = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(group.tags.get("ami-rollout:rollback"), newest);
 	if (!group || !found || found.note.run === run.id) return [];
 	const { note: written, refresh } = found;
-	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
+	const failed = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).filter((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, version) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, each.versions)?.run === written.run && version.image === (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.R)(each)?.id));
 	const numbers = (refresh.to ?? []).map(({ version }) => version);
 	const versions = numbers.length === 0 ? "its rollout" : `version ${numbers.join(", ")}`;
 	return [(failed.length > 0 && to === void 0 ? error$2 : warning)("rollback-unbegun", `Run ${written.run} has ended its instance refresh ${refresh.id} (${refresh.status}) to roll ${versions} back to version ${written.versions.join(", ")}${written.failureCode === void 0 ? "" : ` (${written.failureCode})`}, and has not begun that rollback. Instances may still run ${versions}${failed.length > 0 ? ", whose image this run asks for" : ""}.`, `Run that workflow run again, which finishes its rollback; or roll back first: \`mode: rollback\` with \`to: ${written.versions.join()}\`.`)];
@@ -9235,7 +9247,7 @@ const missing$1 = ({ group, targetGroups, problems }) => !group || isUnseen("Des
 }));
 const unhealthyBefore = ({ group, targets: seen, targetGroups, statusChecks, problems }) => {
 	if (isUnseen("DescribeTargetHealth", problems) || isUnseen("DescribeInstanceHealth", problems)) return [];
-	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt) ?? [];
+	const inService = group?.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt) ?? [];
 	const judged = {
 		targetGroups: targetGroups.map(({ arn }) => arn),
 		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, seen)
@@ -9320,7 +9332,7 @@ function namedVersion({ target }) {
 }
 const unproven = ({ templates, refreshes }, { templateVersion, currentImage, run }) => templateVersion === void 0 && !currentImage ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((of) => {
 	const version = of.rollbackOrigin?.type === "same" ? void 0 : namedVersion(of);
-	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, of.versions)?.run;
+	const by = version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, of.versions)?.run;
 	if (!version || by === void 0 || by === run.id || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version)) return [];
 	const says = `Version ${version.version} was made by run ${by} of this action, and no instance refresh to it was successful. It failed, or that run is trying it.`;
 	return typeof templateVersion !== "string" ? [warning("version-unproven", says, "See how that run ended before you go on.")] : [error$2("version-unproven", `${templateVersion} means version ${version.version}. ${says}`, `If it is the one that you mean, name it by its number: \`launch-template-version: ${version.version}\`. Else make a new version, or delete this one.`)];
@@ -9337,7 +9349,7 @@ const MOST = 3;
 const newer = ({ group, templates }, { templateVersion, to, mode }) => templateVersion !== void 0 || to !== void 0 || mode !== "deploy" && mode !== "plan" ? [] : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.N)(templates).flatMap((each) => newerOf(each, group?.instances ?? []));
 function newerOf({ saved, versions }, instances) {
 	const isInUse = (each) => instances.some((instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(instance, { templates: [each] }));
-	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
+	const others = versions.filter((each) => each.version > saved.version && !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) === void 0).toSorted((a, b) => b.version - a.version);
 	const [newest] = others;
 	if (!newest) return [];
 	const shown = others.slice(0, MOST).map((each) => `version ${each.version} (of ${day(each.created)}; ${changes(saved, each)})`);
@@ -9350,15 +9362,15 @@ function changes(saved, other) {
 	return `${found.slice(0, MOST).map(({ path, from, to }) => `${path}: ${from ?? "not set"} → ${to ?? "not set"}`).join(", ")}${found.length > MOST ? ` and ${found.length - MOST} more` : ""}`;
 }
 const claimed = ({ group }, { run }) => {
-	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zt)(group);
+	const last = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(group);
 	if (!group || !last || last.refresh !== void 0 || last.saved === void 0 || last.run === run.id) return [];
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(last, {
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ft)(last, {
 		run: run.id,
 		now: group.at
 	})) return [];
 	const choices = group.templates.map(({ id }) => ({
 		id,
-		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(last.saved ?? "")
+		version: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(last.saved ?? "")
 	}));
 	return [note$1("claim-left", `Run ${last.run} moved the group from version ${last.saved} to ${list(last.from.map(String))} and was lost before it began an instance refresh.`, `If the group is to have version ${last.saved} saved: \`${saveCommand({
 		group: group.name,
@@ -9511,7 +9523,7 @@ const targetOfRefresh = (versions, { began }, { settings, group }) => ({
 	} }
 });
 const isReplaced = ({ covered, leftOut }, own) => own !== void 0 || covered.length + leftOut.length === 0;
-const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description)?.run === run.id)));
+const ownSuccess = (refreshes, to, { settings: { run }, last }) => refreshes.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each, revisionOf(to)) && (last?.run === run.id && last.refresh === each.id || to.every(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description)?.run === run.id)));
 // src/rollout/plan/step-facts.ts
 const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 	group,
@@ -9525,8 +9537,8 @@ const stepFactsOf = ({ group, inAws, settings, left, parameter }, limit) => ({
 function whoseRefresh(refresh, { templates, tags, run, last }) {
 	const versions = versionsNamed(refresh, templates);
 	if (!versions) return { owner: "somebody-else" };
-	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(description) !== void 0);
-	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.At));
+	const isMarked = versions.some(({ description }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(description) !== void 0);
+	const note = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mt)(tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt));
 	const isNoted = note?.run === run.id && note.versions.join() === versions.map(({ version }) => version).join();
 	if (note && isNoted && (note.refresh ?? refresh.id) === refresh.id) return {
 		owner: "this-run",
@@ -9556,11 +9568,11 @@ function whoseRefresh(refresh, { templates, tags, run, last }) {
 	};
 }
 function versionsNamed({ to = [] }, templates) {
-	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)({ to }, each)) ?? []);
+	const found = templates.flatMap(({ versions }) => versions.find((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)({ to }, each)) ?? []);
 	return found.length === templates.length && to.length === found.length ? found : void 0;
 }
 const isOurs = (ownership) => ownership.owner !== "somebody-else" && (!("isMarked" in ownership) || ownership.isMarked);
-const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, of?.versions ?? [])?.run === run.id;
+const wasMadeBy = (run, version, of) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, of?.versions ?? [])?.run === run.id;
 // src/rollout/plan/active-refresh.ts
 function planWithActiveRefresh(active, situation) {
 	const { settings, group, templates, last } = situation;
@@ -9573,7 +9585,7 @@ function planWithActiveRefresh(active, situation) {
 	return (settings.to === void 0 ? adoptOwn(active, ownership, situation) : rollbackDuring(active, ownership, situation)) ?? planForConflict(active, ownership, situation);
 }
 function adoptOwn(active, ownership, situation) {
-	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status)) return void 0;
+	if (ownership.owner !== "this-run" || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status)) return void 0;
 	const { group, templates, findings, preferences } = situation;
 	const { versions } = ownership;
 	const stepFacts = stepFactsFor(situation, versions);
@@ -9603,8 +9615,8 @@ function adoptOwn(active, ownership, situation) {
 		from: revisionOf(versions),
 		to: revisionOf(failed),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, situation.settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, situation.settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -9625,9 +9637,9 @@ function rollbackDuring(active, ownership, situation) {
 	const isSame = versions && areSame(targets, versions) && samePreferences(active.preferences, preferences);
 	if (!versions || !(isOurs(ownership) || isSame)) return void 0;
 	const saved = templates.map((each) => each.saved);
-	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status);
+	const isSent = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status);
 	if (areSame(versions, saved) && isRenewing(active, situation)) return stopRenewal(active, saved, situation);
-	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) && !isSent) {
+	if (areSame(targets, versions) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) && !isSent) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToAdopt(stepFacts, {
 			to: versions,
@@ -9642,7 +9654,7 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.On)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
+	const isRevertible = isSent || ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(active.status)) && group.templates.every(({ version }) => /^\d+$/.test(version));
 	if (areSame(targets, saved) && isRevertible) {
 		const stepFacts = stepFactsFor(situation, saved);
 		const steps = stepsToRevert(stepFacts, {
@@ -9662,12 +9674,12 @@ function rollbackDuring(active, ownership, situation) {
 			steps
 		};
 	}
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) || isSent ? "wait" : "replace", active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) || isSent ? "wait" : "replace", active, situation);
 }
 const isRenewing = ({ id, preferences }, { settings, last }) => last?.refresh === id || preferences.skipMatching === false && settings.skipMatching;
 function stopRenewal(active, saved, situation) {
 	const stepFacts = stepFactsFor(situation, saved);
-	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status);
+	const isOver = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status);
 	return {
 		action: isOver ? "wait" : "replace",
 		findings: situation.findings,
@@ -9688,7 +9700,7 @@ function planForConflict(active, ownership, situation) {
 		code: "conflict",
 		findings: [...situation.findings, otherRefreshActive(active, situation.group.name)]
 	};
-	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.An)(active.status) ? "wait" : meet, active, situation);
+	return resolving((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kn)(active.status) ? "wait" : meet, active, situation);
 }
 const resolving = (action, refresh, { findings, group }) => ({
 	action,
@@ -9720,11 +9732,11 @@ function stepFactsFor(situation, to) {
 const samePreferences = (active, ours) => Object.keys(ours).every((key) => JSON.stringify(active[key]) === JSON.stringify(ours[key]));
 // src/rollout/plan/handed-over.ts
 function continuesHandOver({ group, refreshes }, { run, attempt }) {
-	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)({
+	const shown = group && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)({
 		group,
 		refreshes
 	}, run);
-	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(shown.refresh.status) || shown.note.attempt === attempt);
+	return shown !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(shown.refresh.status) || shown.note.attempt === attempt);
 }
 const asWarnings = (findings) => findings.map((finding) => finding.level === "error" ? {
 	...finding,
@@ -9732,7 +9744,7 @@ const asWarnings = (findings) => findings.map((finding) => finding.level === "er
 } : finding);
 function resumeHandedOver(active, situation) {
 	const handed = handedOver([active], situation);
-	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
+	return handed && handed !== "unknown" && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fn)(active.status) && handed.note.failureCode !== void 0 ? resuming(handed, situation) : void 0;
 }
 function planAfterHandOver(refreshes, situation) {
 	const { settings, group, findings } = situation;
@@ -9744,7 +9756,7 @@ function planAfterHandOver(refreshes, situation) {
 		findings: [...findings, versionsGone]
 	};
 	const { note, refresh, from, to } = handed;
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status)) return void 0;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status)) return void 0;
 	if (note.failureCode !== void 0) return resuming(handed, situation);
 	const { base } = stepFactsFor(situation, to);
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {
@@ -9774,8 +9786,8 @@ function resuming({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: settings.to !== void 0,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 	};
 	const failure = failedEarlier(note.failureCode);
 	const steps = stepsToResume(stepFacts, from);
@@ -9792,7 +9804,7 @@ function resuming({ note, refresh, from, to }, situation) {
 }
 function handedOver(refreshes, situation) {
 	const { settings, group } = situation;
-	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kt)({
+	const shown = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gt)({
 		group,
 		refreshes
 	}, settings.run);
@@ -9823,7 +9835,7 @@ const versionsGone = {
 const leftVersions = (of, evidence) => evidence.settings.failedVersion === "keep" ? [] : of.flatMap((each) => leftOn(each, evidence));
 function leftOn({ template, saved, versions }, { refreshes, to }) {
 	const isInUse = (each) => [saved.version, template.default].includes(each.version) || to.some(({ id, version }) => id === each.id && version === each.version);
-	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
+	const left = versions.filter((each) => !isInUse(each) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) !== void 0 && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)({ refreshes }, each));
 	if (left.length === 0) return [];
 	const others = versions.filter((each) => !left.includes(each)).map(({ version }) => version);
 	const numbers = left.map(({ version }) => version).toSorted((a, b) => a - b);
@@ -9893,7 +9905,7 @@ function rebalancing({ zones, instances, suspended }) {
 // src/rollout/plan/noted-rollback.ts
 function notedRollback(newest, evidence) {
 	const { settings, group, templates, last } = evidence;
-	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pt)(group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.At), newest);
+	const found = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nt)(group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.kt), newest);
 	if (!found || settings.to !== void 0 || settings.currentImage || found.note.run !== settings.run.id) return void 0;
 	const whose = whoseRefresh(found.refresh, {
 		templates,
@@ -9919,8 +9931,8 @@ function beginNoted({ note, refresh, from, to }, situation) {
 		from: revisionOf(from),
 		to: revisionOf(to),
 		isRollback: false,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__["in"])(group),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(group, settings.run.id)
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rn)(group),
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.It)(group, settings.run.id)
 	};
 	return {
 		action: "resume-rollback",
@@ -9941,7 +9953,7 @@ function versionsBefore(refresh, to, { settings: { run, currentImage }, template
 	});
 }
 function versionBefore(version, of, run) {
-	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sn)(version.description);
+	const marker = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xn)(version.description);
 	return marker?.run === run.id ? of?.versions.find((each) => each.version === marker.from) : version;
 }
 // src/rollout/plan/staleness.ts
@@ -9993,9 +10005,9 @@ const remedies = {
 function newerRuns({ saved, versions }, { refreshes }, run) {
 	if (!isNumber(run)) return [];
 	const all = !versions.some(({ version }) => version === saved.version) ? [saved, ...versions] : versions;
-	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, version));
+	const rolled = (version) => refreshes.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(each.status) && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, version));
 	return all.flatMap((version) => {
-		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version, all)?.run ?? "";
+		const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(version, all)?.run ?? "";
 		if (!isNumber(by) || Number(by) <= Number(run) || !rolled(version)) return [];
 		return [{
 			rule: "newer-run",
@@ -10061,7 +10073,7 @@ function decide(survey, asked, pinning) {
 	const templates = survey.templates.flatMap(knownTemplates);
 	const settings = templates.every(({ canRollBack }) => canRollBack) ? asked : withoutRollback(asked);
 	const isComplete = templates.length > 0 && templates.length === survey.templates.length;
-	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
+	const active = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
 	const changes = group && isComplete ? templates.map((of) => changeOf(of, group, settings)) : [];
 	const made = [...pinning.pins.map(({ version }) => version), ...changes.map(({ to }) => to)];
 	const last = group && lastRollout(group, survey, settings);
@@ -10141,7 +10153,7 @@ function lastRollout(group, { refreshes, targets, targetGroups }, settings) {
 		unjudged: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pt)(targetGroups, targets)
 	}));
 	const isOwnStart = (refresh) => samePreferences(refresh.preferences, preferences);
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)({
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)({
 		group,
 		refreshes,
 		run: settings.run.id,
@@ -10242,7 +10254,7 @@ function adoptUnverified(newest, to, { base, situation }) {
 	const { settings, findings } = situation;
 	const sources = versionsBefore(newest, to, situation);
 	if (!(settings.currentImage || sources.some(({ version }, i) => version !== to[i]?.version)) || sources.length < to.length || settings.to !== void 0) return void 0;
-	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest, revisionOf(to))) return void 0;
+	if (!newest || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(newest.status) || !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest, revisionOf(to))) return void 0;
 	if (newest.ended === void 0 || base.group.at - newest.ended >= base.timeout) return void 0;
 	const healthy = base.group.desired;
 	const steps = stepsToAdopt(stepFactsOf(situation, base.timeout), {

@@ -19,7 +19,7 @@ const resolveCredentialSource = (credentialSource, profileName, logger) => {
 			const { fromHttp } = await __webpack_require__.e(/* import() */ 2039).then(__webpack_require__.bind(__webpack_require__, 2039));
 			const { fromContainerMetadata } = await __webpack_require__.e(/* import() */ 7953).then(__webpack_require__.bind(__webpack_require__, 7953));
 			logger?.debug("@aws-sdk/credential-provider-ini - credential_source is EcsContainer");
-			return async () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Li)(fromHttp(options ?? {}), fromContainerMetadata(options))().then(setNamedProvider);
+			return async () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ii)(fromHttp(options ?? {}), fromContainerMetadata(options))().then(setNamedProvider);
 		},
 		Ec2InstanceMetadata: async (options) => {
 			logger?.debug("@aws-sdk/credential-provider-ini - credential_source is Ec2InstanceMetadata");
@@ -33,9 +33,9 @@ const resolveCredentialSource = (credentialSource, profileName, logger) => {
 		}
 	};
 	if (credentialSource in sourceProvidersMap) return sourceProvidersMap[credentialSource];
-	else throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Unsupported credential source in profile ${profileName}. Got ${credentialSource}, expected EcsContainer or Ec2InstanceMetadata or Environment.`, { logger });
+	else throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Unsupported credential source in profile ${profileName}. Got ${credentialSource}, expected EcsContainer or Ec2InstanceMetadata or Environment.`, { logger });
 };
-const setNamedProvider = (creds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(creds, "CREDENTIALS_PROFILE_NAMED_PROVIDER", "p");
+const setNamedProvider = (creds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(creds, "CREDENTIALS_PROFILE_NAMED_PROVIDER", "p");
 const isAssumeRoleProfile = (arg, { profile = "default", logger } = {}) => {
 	return Boolean(arg) && typeof arg === "object" && typeof arg.role_arn === "string" && ["undefined", "string"].indexOf(typeof arg.role_session_name) > -1 && ["undefined", "string"].indexOf(typeof arg.external_id) > -1 && ["undefined", "string"].indexOf(typeof arg.mfa_serial) > -1 && (isAssumeRoleWithSourceProfile(arg, {
 		profile,
@@ -71,13 +71,13 @@ const resolveAssumeRoleCredentials = async (profileName, profiles, options, call
 			}
 		}, options.clientPlugins);
 	}
-	if (source_profile && source_profile in visitedProfiles) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Detected a cycle attempting to resolve credentials for profile ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ni)(options)}. Profiles visited: ` + Object.keys(visitedProfiles).join(", "), { logger: options.logger });
+	if (source_profile && source_profile in visitedProfiles) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Detected a cycle attempting to resolve credentials for profile ${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)(options)}. Profiles visited: ` + Object.keys(visitedProfiles).join(", "), { logger: options.logger });
 	options.logger?.debug(`@aws-sdk/credential-provider-ini - finding credential resolver using ${source_profile ? `source_profile=[${source_profile}]` : `profile=[${profileName}]`}`);
 	const sourceCredsProvider = source_profile ? resolveProfileData(source_profile, profiles, options, callerClientConfig, {
 		...visitedProfiles,
 		[source_profile]: true
 	}, isCredentialSourceWithoutRoleArn(profiles[source_profile] ?? {})) : (await resolveCredentialSource(profileData.credential_source, profileName, options.logger)(options))();
-	if (isCredentialSourceWithoutRoleArn(profileData)) return sourceCredsProvider.then((creds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(creds, "CREDENTIALS_PROFILE_SOURCE_PROFILE", "o"));
+	if (isCredentialSourceWithoutRoleArn(profileData)) return sourceCredsProvider.then((creds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(creds, "CREDENTIALS_PROFILE_SOURCE_PROFILE", "o"));
 	else {
 		const params = {
 			RoleArn: profileData.role_arn,
@@ -87,7 +87,7 @@ const resolveAssumeRoleCredentials = async (profileName, profiles, options, call
 		};
 		const { mfa_serial } = profileData;
 		if (mfa_serial) {
-			if (!options.mfaCodeProvider) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Profile ${profileName} requires multi-factor authentication, but no MFA code callback was provided.`, {
+			if (!options.mfaCodeProvider) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Profile ${profileName} requires multi-factor authentication, but no MFA code callback was provided.`, {
 				logger: options.logger,
 				tryNextLink: false
 			});
@@ -95,7 +95,7 @@ const resolveAssumeRoleCredentials = async (profileName, profiles, options, call
 			params.TokenCode = await options.mfaCodeProvider(mfa_serial);
 		}
 		const sourceCreds = await sourceCredsProvider;
-		return options.roleAssumer(sourceCreds, params).then((creds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(creds, "CREDENTIALS_PROFILE_SOURCE_PROFILE", "o"));
+		return options.roleAssumer(sourceCreds, params).then((creds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(creds, "CREDENTIALS_PROFILE_SOURCE_PROFILE", "o"));
 	}
 };
 const isCredentialSourceWithoutRoleArn = (section) => {
@@ -110,7 +110,7 @@ const resolveLoginCredentials = async (profileName, options, callerClientConfig)
 		...options,
 		profile: profileName
 	})({ callerClientConfig });
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(credentials, "CREDENTIALS_PROFILE_LOGIN", "AC");
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(credentials, "CREDENTIALS_PROFILE_LOGIN", "AC");
 };
 const isProcessProfile = (arg) => Boolean(arg) && typeof arg === "object" && typeof arg.credential_process === "string";
 const resolveProcessCredentials = async (options, profile) => {
@@ -119,7 +119,7 @@ const resolveProcessCredentials = async (options, profile) => {
 		...options,
 		profile
 	})();
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(credentials, "CREDENTIALS_PROFILE_PROCESS", "v");
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(credentials, "CREDENTIALS_PROFILE_PROCESS", "v");
 };
 const resolveSsoCredentials = async (profile, profileData, options = {}, callerClientConfig) => {
 	const { fromSSO } = await __webpack_require__.e(/* import() */ 1856).then(__webpack_require__.bind(__webpack_require__, 9475));
@@ -129,8 +129,8 @@ const resolveSsoCredentials = async (profile, profileData, options = {}, callerC
 		parentClientConfig: options.parentClientConfig,
 		clientConfig: options.clientConfig
 	})({ callerClientConfig }).then((creds) => {
-		if (profileData.sso_session) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(creds, "CREDENTIALS_PROFILE_SSO", "r");
-		else return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(creds, "CREDENTIALS_PROFILE_SSO_LEGACY", "t");
+		if (profileData.sso_session) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(creds, "CREDENTIALS_PROFILE_SSO", "r");
+		else return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(creds, "CREDENTIALS_PROFILE_SSO_LEGACY", "t");
 	});
 };
 const isSsoProfile = (arg) => arg && (typeof arg.sso_start_url === "string" || typeof arg.sso_account_id === "string" || typeof arg.sso_session === "string" || typeof arg.sso_region === "string" || typeof arg.sso_role_name === "string");
@@ -144,7 +144,7 @@ const resolveStaticCredentials = async (profile, options) => {
 		...profile.aws_credential_scope && { credentialScope: profile.aws_credential_scope },
 		...profile.aws_account_id && { accountId: profile.aws_account_id }
 	};
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(credentials, "CREDENTIALS_PROFILE", "n");
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(credentials, "CREDENTIALS_PROFILE", "n");
 };
 const isWebIdentityProfile = (arg) => Boolean(arg) && typeof arg === "object" && typeof arg.web_identity_token_file === "string" && typeof arg.role_arn === "string" && ["undefined", "string"].indexOf(typeof arg.role_session_name) > -1;
 const resolveWebIdentityCredentials = async (profile, options, callerClientConfig) => {
@@ -157,7 +157,7 @@ const resolveWebIdentityCredentials = async (profile, options, callerClientConfi
 		logger: options.logger,
 		parentClientConfig: options.parentClientConfig
 	})({ callerClientConfig });
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(credentials, "CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN", "q");
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(credentials, "CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN", "q");
 };
 const resolveProfileData = async (profileName, profiles, options, callerClientConfig, visitedProfiles = {}, isAssumeRoleRecursiveCall = false) => {
 	const data = profiles[profileName];
@@ -171,12 +171,12 @@ const resolveProfileData = async (profileName, profiles, options, callerClientCo
 	if (isProcessProfile(data)) return resolveProcessCredentials(options, profileName);
 	if (isSsoProfile(data)) return await resolveSsoCredentials(profileName, data, options, callerClientConfig);
 	if (isLoginProfile(data)) return resolveLoginCredentials(profileName, options, callerClientConfig);
-	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Could not resolve credentials using profile: [${profileName}] in configuration/credentials file(s).`, { logger: options.logger });
+	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Could not resolve credentials using profile: [${profileName}] in configuration/credentials file(s).`, { logger: options.logger });
 };
 const fromIni = (init = {}) => async ({ callerClientConfig } = {}) => {
 	init.logger?.debug("@aws-sdk/credential-provider-ini - fromIni");
 	const profiles = await (0,_parseKnownFiles_js__WEBPACK_IMPORTED_MODULE_1__.t)(init);
-	return resolveProfileData((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ni)({ profile: init.profile ?? callerClientConfig?.profile }), profiles, init, callerClientConfig);
+	return resolveProfileData((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)({ profile: init.profile ?? callerClientConfig?.profile }), profiles, init, callerClientConfig);
 };
 
 
@@ -199,7 +199,7 @@ const mergeConfigFiles = (...files) => {
 	return merged;
 };
 const parseKnownFiles = async (init) => {
-	const parsedFiles = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Oi)(init);
+	const parsedFiles = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(init);
 	return mergeConfigFiles(parsedFiles.configFile, parsedFiles.credentialsFile);
 };
 

@@ -24,9 +24,9 @@ const isDrift = ({ drifted, moved, aliasesToRestore, trials }) => drifted.length
 function driftOf(seen) {
 	const { group, templates, refreshes, versions } = seen;
 	const saved = templates.map((each) => each.saved);
-	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status));
-	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
-	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.bt), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zt)(each))];
+	const refresh = refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status));
+	const refreshTargets = refresh && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(refresh, { templates: saved }) ? [...named(refresh, versions)] : [];
+	const present = [...group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.bt), ...seen.warmPool.filter((each) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(each))];
 	const moved = movedFrom(seen);
 	const onTarget = present.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, { templates: refreshTargets }) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vt)(each, { templates: saved })).length;
 	return {
@@ -49,17 +49,17 @@ const withoutContents = ({ id, name, version, image }) => ({
 	image
 });
 function aliasToRestoreIn({ group, templates }) {
-	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(group);
+	const aliasesToRestore = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(group);
 	return templates.flatMap(({ template, saved }) => {
 		const alias = aliasesToRestore.get(template.id);
 		return alias ? [{
 			saved: withoutContents(saved),
 			alias,
-			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(alias, template)
+			means: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(alias, template)
 		}] : [];
 	});
 }
-const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, each));
+const named = (refresh, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, each));
 function driftOfInstance(instance, expected, { group, ec2Instances }) {
 	const { id, lifecycle, template } = instance;
 	const ec2Instance = ec2Instances.get(id);
@@ -80,9 +80,9 @@ function driftOfInstance(instance, expected, { group, ec2Instances }) {
 		...leftOut && { leftOut }
 	}];
 }
-const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$t)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
+const leftOutOf = (instance) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qt)(instance) ? "standby" : instance.protectedFromScaleIn ? "protected" : void 0;
 function imageDiffers(instance, ec2Instance, expected) {
-	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xt)(instance) ? void 0 : "unknown";
+	if (!ec2Instance) return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt)(instance) ? void 0 : "unknown";
 	return expected.includes(ec2Instance.image) ? void 0 : "image";
 }
 function imagesOf({ type }, { image }, { mixed }) {
@@ -92,7 +92,7 @@ function imagesOf({ type }, { image }, { mixed }) {
 function movedFrom({ templates, refreshes, versions }) {
 	const saved = templates.map((each) => each.saved);
 	const last = lastOfOurs(refreshes, unique([...saved, ...versions]));
-	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(last.refresh, { templates: saved })) return void 0;
+	if (!last || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(last.refresh, { templates: saved })) return void 0;
 	const { ended } = last.refresh;
 	return {
 		left: last.versions.map(withoutContents),
@@ -103,23 +103,23 @@ const unique = (versions) => versions.filter((each, i) => versions.findIndex(({ 
 function lastOfOurs(refreshes, versions) {
 	const done = refreshes.filter(isSuccess).flatMap((refresh) => {
 		const its = named(refresh, versions);
-		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, { templates: its }) ? [{
+		return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(refresh, { templates: its }) ? [{
 			refresh,
 			versions: its
 		}] : [];
 	});
-	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version) !== void 0));
+	const newest = done.findIndex((each) => each.versions.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version) !== void 0));
 	const ours = done[newest];
 	if (!ours) return void 0;
-	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, versions));
+	const before = ours.versions.flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(each, versions));
 	const isBefore = (each) => before.includes(each) || ours.versions.includes(each);
 	return done.slice(0, newest).find((each) => each.versions.every(isBefore)) ?? ours;
 }
 const isAsLastRollout = (saved, refreshes) => {
 	const newest = refreshes.find(isSuccess);
-	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each) !== void 0);
+	return newest === void 0 || (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(newest, { templates: saved }) && saved.some((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each) !== void 0);
 };
-const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status) && to !== void 0;
+const isSuccess = ({ status, to }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status) && to !== void 0;
 // src/rollout/check.ts
 async function check(context, settings) {
 	const { clock, emit } = context;
@@ -185,7 +185,7 @@ async function previewArchiveOf(context, group, settings) {
 	});
 }
 async function inspect(reads, settings) {
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Un)();
 	const [group, refreshes = []] = await Promise.all([ask(reads.group(settings.group)), ask(reads.refreshes(settings.group))]);
 	const seen = {
 		..._action_js__WEBPACK_IMPORTED_MODULE_0__.o,
@@ -259,11 +259,11 @@ async function versionsBeside(reads, saved, refreshes) {
 		const templates = [.../* @__PURE__ */ new Set([...saved.map(({ id }) => id), ...named])];
 		return (await Promise.all(templates.map((id) => allOf(reads, id)))).flat();
 	}
-	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
-	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(version))))).flatMap((version) => version ?? []);
+	const others = (refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status))?.to ?? []).filter(({ template, version }) => saved.some((each) => each.id === template && String(each.version) !== version));
+	return (await Promise.all(others.map(({ template, version }) => reads.version(template, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(version))))).flatMap((version) => version ?? []);
 }
 const allOf = (reads, template) => reads.versionsAfter(template, 0).catch((thrown) => {
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown).kind === "missing") return [];
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown).kind === "missing") return [];
 	throw thrown;
 });
 
@@ -288,7 +288,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)(thrown);
 		if (i === 0) throw thrown;
 		const rest = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -315,7 +315,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version)))]);
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(named.version)))]);
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(named, {
 		template,
 		saved
@@ -375,7 +375,7 @@ async function deleteOldVersions(context, group, { template, keep, retires }) {
 			command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_3__.n)(template, [...still])
 		}] : []];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Hn)) throw thrown;
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Vn)) throw thrown;
 		return [{
 			what: "clean-up",
 			did: "failed",
@@ -434,7 +434,7 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 			known: users.history.saved
 		}];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Hn)) throw thrown;
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Vn)) throw thrown;
 		const command = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.yt)(template);
 		emit({
 			type: "final-step",
@@ -466,7 +466,7 @@ async function cleanUpOf(reads, users, { keep, retires, at }) {
 	};
 }
 const none = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_2__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_2__.Wn)(thrown);
 	return [];
 };
 
@@ -490,7 +490,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep, tried = []) {
 	const used = inUse(users, tried);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -509,18 +509,18 @@ function inUse({ template, history, pooled, others }, tried) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -559,7 +559,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default
@@ -573,7 +573,7 @@ async function readTemplateUsers(reads, name, id) {
 		...use,
 		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
 	});
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)({
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)({
 		group,
 		refreshes,
 		run: "",
@@ -588,7 +588,7 @@ async function readTemplateUsers(reads, name, id) {
 				versions,
 				refreshes,
 				instances: group.instances,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(last, i)
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(last, i)
 			},
 			pooled,
 			others

@@ -94,7 +94,7 @@ const commandReadsOf = (calls) => ({
 	},
 	async commandBy(comment, age) {
 		const since = (/* @__PURE__ */ new Date(calls.awsNow() - age - MARGIN)).toISOString().replace(/\.\d+Z$/, "Z");
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Vn)(calls, "ListCommands", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)(calls, "ListCommands", {
 			page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new ListCommandsCommand({
 				Filters: [{
 					key: "InvokedAfter",
@@ -109,7 +109,7 @@ const commandReadsOf = (calls) => ({
 		})).find(({ Comment }) => Comment === comment)?.CommandId;
 	},
 	async invocations(command) {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Vn)(calls, "ListCommandInvocations", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)(calls, "ListCommandInvocations", {
 			page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new ListCommandInvocationsCommand({
 				CommandId: command,
 				MaxResults: PAGE,
@@ -130,13 +130,13 @@ const commandReadsOf = (calls) => ({
 		try {
 			return await calls.read("GetCommandInvocation", async (options) => outputFrom(await calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(get, options)));
 		} catch (thrown) {
-			if (thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_1__.Hn && thrown.problem.code === "InvocationDoesNotExist") return void 0;
+			if (thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_1__.Vn && thrown.problem.code === "InvocationDoesNotExist") return void 0;
 			throw thrown;
 		}
 	}
 });
 async function nodesOf(calls, ids) {
-	return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Vn)(calls, "DescribeInstanceInformation", {
+	return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)(calls, "DescribeInstanceInformation", {
 		page: (token, options) => calls.client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeInstanceInformationCommand({
 			Filters: [{
 				Key: "InstanceIds",
@@ -197,7 +197,7 @@ const commandWritesOf = (calls) => ({
 		});
 		return calls.writeOnce("SendCommand", async (options) => {
 			const { Command } = await calls.onceOnly(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(send, options);
-			if (Command?.CommandId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_1__.qn("CommandId");
+			if (Command?.CommandId === void 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_1__.Kn("CommandId");
 			return Command.CommandId;
 		});
 	},

@@ -13,16 +13,16 @@ var _JsonCodec2_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3569);
 
 
 // node_modules/@smithy/core/
-var HttpBindingProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Wr {
+var HttpBindingProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ur {
 	async serializeRequest(operationSchema, _input, context) {
 		const input = _input && typeof _input === "object" ? _input : {};
 		const query = {};
 		const headers = {};
 		const endpoint = await context.endpoint();
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Kr.of(operationSchema?.input);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Gr.of(operationSchema?.input);
 		const bindings = ns.getHttpBindings().request;
-		const operation = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qr)(operationSchema);
-		const request = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ta({
+		const operation = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Kr)(operationSchema);
+		const request = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ea({
 			query,
 			headers
 		});
@@ -59,7 +59,7 @@ var HttpBindingProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.
 		const sparse = (prototype === Object.prototype || prototype === null) && !bindings.hasIdempotency && !bindings.hasPrefixHeaders && names.length * 2 < bindings.memberBindings.length;
 		const length = sparse ? names.length : bindings.memberBindings.length;
 		for (let i = 0; i < length; ++i) {
-			const binding = sparse ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(bindings.byName, names[i]) ? bindings.byName[names[i]] : void 0 : bindings.memberBindings[i];
+			const binding = sparse ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(bindings.byName, names[i]) ? bindings.byName[names[i]] : void 0 : bindings.memberBindings[i];
 			if (!binding) continue;
 			const value = binding[1];
 			const memberName = binding[0];
@@ -85,7 +85,7 @@ var HttpBindingProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.
 				if (location === 33) (labels ??= Object.create(null))[memberName] = serialized;
 				else headers[wireName] = serialized;
 			} else if (location === 39) for (const key in inputMemberValue) {
-				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(inputMemberValue, key)) continue;
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(inputMemberValue, key)) continue;
 				const amalgam = wireName + key;
 				headers[amalgam.toLowerCase()] = this.serializeHttpValue(collectionValue, inputMemberValue[key], 38, directSerializer, directSerializer ? collectionValue[0] : [collectionValue[0], { httpHeader: amalgam }]);
 			}
@@ -108,7 +108,7 @@ var HttpBindingProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.
 		const traits = directSerializer ? void 0 : ns.getMergedTraits();
 		if (wireName === void 0) {
 			for (const key in data) {
-				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(data, key) || key in query) continue;
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(data, key) || key in query) continue;
 				if (!directSerializer) Object.assign(collectionValue[0].getMergedTraits(), {
 					...traits,
 					httpQuery: key,
@@ -144,32 +144,32 @@ var HttpBindingProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.
 			}
 			const replacement = labels?.[value];
 			if (replacement === void 0) {
-				if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(bindings.byName, value) && bindings.byName[value][2] === 33) throw new Error(`No value provided for input HTTP label: ${value}.`);
+				if ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(bindings.byName, value) && bindings.byName[value][2] === 33) throw new Error(`No value provided for input HTTP label: ${value}.`);
 				path += `{${value}${kind === 2 ? "+" : ""}}`;
-			} else path += kind === 2 ? replacement.split("/").map(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr).join("/") : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(replacement);
+			} else path += kind === 2 ? replacement.split("/").map(_action_js__WEBPACK_IMPORTED_MODULE_0__.qr).join("/") : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qr)(replacement);
 		}
 		return path;
 	}
 	async deserializeResponse(operationSchema, context, response) {
 		const deserializer = this.deserializer;
 		const directDeserializer = typeof deserializer.readCodec === "function" ? deserializer : void 0;
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Kr.of(operationSchema.output);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Gr.of(operationSchema.output);
 		const responseBindings = ns.getHttpBindings().response;
 		const dataObject = {};
 		if (response.statusCode >= 300) {
-			const bytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(response.body, context);
+			const bytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(response.body, context);
 			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
 			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
 			throw new Error("@smithy/core/protocols - HTTP Protocol error handler failed to throw.");
 		}
 		const nonHttpBindingMembers = await this.deserializeHttpMessage(ns, context, response, dataObject);
 		if (nonHttpBindingMembers.length) {
-			const bytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(response.body, context);
+			const bytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(response.body, context);
 			if (bytes.byteLength > 0) {
 				const dataFromBody = await (directDeserializer ? directDeserializer.readCodec(responseBindings.syntheticBodySchema, bytes) : deserializer.read(responseBindings.syntheticBodySchema, bytes));
 				for (const member of nonHttpBindingMembers) if (dataFromBody[member] != null) dataObject[member] = dataFromBody[member];
 			}
-		} else if (!responseBindings.bindings.payload) await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(response.body, context);
+		} else if (!responseBindings.bindings.payload) await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(response.body, context);
 		dataObject.$metadata = this.deserializeMetadata(response);
 		return dataObject;
 	}
@@ -177,7 +177,7 @@ var HttpBindingProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.
 		const dataObject = arg4 instanceof Set ? arg5 : arg4;
 		const deserializer = this.deserializer;
 		const directDeserializer = typeof deserializer.readCodec === "function" ? deserializer : void 0;
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Kr.of(schema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Gr.of(schema);
 		const { bodyMemberNames, bindings: { payload, statusCode, headers: responseHeaders, prefixHeaders } } = ns.getHttpBindings().response;
 		const headers = response.headers;
 		if (payload) {
@@ -189,25 +189,25 @@ var HttpBindingProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.
 					response,
 					responseSchema: ns
 				});
-				else dataObject[memberName] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qr)(response.body);
+				else dataObject[memberName] = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zr)(response.body);
 			} else if (response.body) {
-				const bytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(response.body, context);
+				const bytes = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(response.body, context);
 				if (bytes.byteLength > 0) dataObject[memberName] = await (directDeserializer ? directDeserializer.readPayload(value, bytes) : deserializer.read(memberSchema, bytes));
 			}
 		}
 		for (const header in headers) {
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(headers, header)) continue;
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(headers, header)) continue;
 			const lower = header.toLowerCase();
 			const headerValue = headers[header];
 			if (lower !== header) {
 				delete headers[header];
 				headers[lower] = headerValue;
 			}
-			const binding = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(responseHeaders, lower) ? responseHeaders[lower] : void 0;
+			const binding = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(responseHeaders, lower) ? responseHeaders[lower] : void 0;
 			if (!binding) continue;
 			const [memberName, [memberSchema, flags, collectionValue], , wireName] = binding;
 			if (collectionValue) {
-				const sections = flags >> 16 & 1 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gi)(headerValue, ",", 2) : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wi)(headerValue);
+				const sections = flags >> 16 & 1 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wi)(headerValue, ",", 2) : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ui)(headerValue);
 				const list = [];
 				for (const section of sections) list.push(directDeserializer ? directDeserializer.readHttpBinding(collectionValue, section.trim(), 38) : await deserializer.read([collectionValue[0], { httpHeader: wireName }], section.trim()));
 				dataObject[memberName] = list;
@@ -216,7 +216,7 @@ var HttpBindingProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.
 		for (const [memberName, [, , collectionValue], , wireName] of prefixHeaders) {
 			dataObject[memberName] = {};
 			for (const header in headers) {
-				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(headers, header)) continue;
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(headers, header)) continue;
 				if (!header.startsWith(wireName)) continue;
 				const headerValue = headers[header];
 				dataObject[memberName][header.slice(wireName.length)] = directDeserializer ? directDeserializer.readHttpBinding(collectionValue, headerValue, 38) : await deserializer.read([collectionValue[0], { httpHeader: header }], headerValue);
@@ -226,13 +226,13 @@ var HttpBindingProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.
 		return bodyMemberNames;
 	}
 };
-var HttpInterceptingShapeDeserializer = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Gr {
+var HttpInterceptingShapeDeserializer = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Wr {
 	codecDeserializer;
 	stringDeserializer;
 	constructor(codecDeserializer, codecSettings) {
 		super();
 		this.codecDeserializer = codecDeserializer;
-		this.stringDeserializer = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hr(codecSettings);
+		this.stringDeserializer = new _action_js__WEBPACK_IMPORTED_MODULE_0__.Vr(codecSettings);
 	}
 	setSerdeContext(serdeContext) {
 		this.stringDeserializer.setSerdeContext(serdeContext);
@@ -240,7 +240,7 @@ var HttpInterceptingShapeDeserializer = class extends _action_js__WEBPACK_IMPORT
 		this.serdeContext = serdeContext;
 	}
 	read(schema, data) {
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Kr.of(schema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Gr.of(schema);
 		const traits = ns.getMergedTraits();
 		if (traits.httpHeader || traits.httpResponseCode) {
 			const value = ns.getHttpBindingValue(38, traits);
@@ -250,20 +250,20 @@ var HttpInterceptingShapeDeserializer = class extends _action_js__WEBPACK_IMPORT
 		return this.readCodec(ns, data);
 	}
 	readHttpBinding(binding, data, location) {
-		const value = typeof data === "string" ? data : (this.serdeContext?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(data);
+		const value = typeof data === "string" ? data : (this.serdeContext?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(data);
 		return this.stringDeserializer.readHttpBinding(binding, value, location);
 	}
 	readPayload([schema, flags], data) {
 		const type = flags & 255;
-		if (type === 21 || type === 42) return typeof data === "string" ? (this.serdeContext?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sa)(data) : data;
-		if (type === 0) return typeof data === "string" ? data : (this.serdeContext?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(data);
+		if (type === 21 || type === 42) return typeof data === "string" ? (this.serdeContext?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa)(data) : data;
+		if (type === 0) return typeof data === "string" ? data : (this.serdeContext?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(data);
 		return this.readCodec(schema, data);
 	}
 	readCodec(schema, data) {
 		return this.codecDeserializer.read(schema, data);
 	}
 };
-var ToStringShapeSerializer = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Gr {
+var ToStringShapeSerializer = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Wr {
 	settings;
 	stringBuffer = "";
 	constructor(settings) {
@@ -271,7 +271,7 @@ var ToStringShapeSerializer = class extends _action_js__WEBPACK_IMPORTED_MODULE_
 		this.settings = settings;
 	}
 	write(schema, value) {
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Kr.of(schema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Gr.of(schema);
 		const traits = ns.getMergedTraits();
 		const location = ns.getHttpBindingLocation(traits);
 		this.writeHttpBinding(ns.getHttpBindingValue(location, traits), value, location);
@@ -292,7 +292,7 @@ var ToStringShapeSerializer = class extends _action_js__WEBPACK_IMPORTED_MODULE_
 							this.stringBuffer = value.toISOString().replace(".000Z", "Z");
 							break;
 						case 6:
-							this.stringBuffer = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ji)(value);
+							this.stringBuffer = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qi)(value);
 							break;
 						case 7:
 							this.stringBuffer = String(value.getTime() / 1e3);
@@ -304,7 +304,7 @@ var ToStringShapeSerializer = class extends _action_js__WEBPACK_IMPORTED_MODULE_
 					return;
 				}
 				if ((schema === 21 || schema === 42) && "byteLength" in value) {
-					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa)(value);
+					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(value);
 					return;
 				}
 				if ((schema & 192) === 64 && Array.isArray(value)) {
@@ -316,7 +316,7 @@ var ToStringShapeSerializer = class extends _action_js__WEBPACK_IMPORTED_MODULE_
 						this.writeHttpBinding(collectionValue, item, location);
 						const headerItem = this.flush();
 						if (buffer) buffer += ", ";
-						buffer += isTimestamp ? headerItem : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ki)(headerItem);
+						buffer += isTimestamp ? headerItem : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gi)(headerItem);
 					}
 					this.stringBuffer = buffer;
 					return;
@@ -326,14 +326,14 @@ var ToStringShapeSerializer = class extends _action_js__WEBPACK_IMPORTED_MODULE_
 			case "string":
 				const media = flags >> 8 & 3;
 				let intermediateValue = value;
-				if (media === 2) intermediateValue = _action_js__WEBPACK_IMPORTED_MODULE_0__.qi.from(intermediateValue);
+				if (media === 2) intermediateValue = _action_js__WEBPACK_IMPORTED_MODULE_0__.Ki.from(intermediateValue);
 				if (media && (location & 6) === 6) {
-					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa)(intermediateValue.toString());
+					this.stringBuffer = (this.serdeContext?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(intermediateValue.toString());
 					return;
 				}
 				this.stringBuffer = value;
 				break;
-			default: this.stringBuffer = flags >> 10 & 1 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)() : String(value);
+			default: this.stringBuffer = flags >> 10 & 1 ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)() : String(value);
 		}
 	}
 	flush() {
@@ -355,7 +355,7 @@ var HttpInterceptingShapeSerializer = class {
 		this.stringSerializer.setSerdeContext(serdeContext);
 	}
 	write(schema, value) {
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Kr.of(schema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.Gr.of(schema);
 		const traits = ns.getMergedTraits();
 		if (traits.httpHeader || traits.httpLabel || traits.httpQuery) {
 			const location = ns.getHttpBindingLocation(traits);
@@ -385,7 +385,7 @@ var AwsRestJsonProtocol = class extends HttpBindingProtocol {
 	serializer;
 	deserializer;
 	codec;
-	mixin = new _action_js__WEBPACK_IMPORTED_MODULE_0__.nr();
+	mixin = new _action_js__WEBPACK_IMPORTED_MODULE_0__.tr();
 	constructor({ defaultNamespace, errorTypeRegistries, jsonCodec }) {
 		super({
 			defaultNamespace,
@@ -415,7 +415,7 @@ var AwsRestJsonProtocol = class extends HttpBindingProtocol {
 	}
 	async serializeRequest(operationSchema, input, context) {
 		const request = await super.serializeRequest(operationSchema, input, context);
-		const inputSchema = _action_js__WEBPACK_IMPORTED_MODULE_0__.xi.of(operationSchema.input);
+		const inputSchema = _action_js__WEBPACK_IMPORTED_MODULE_0__.bi.of(operationSchema.input);
 		if (!request.headers["content-type"]) {
 			const contentType = this.mixin.resolveRestContentType(this.getDefaultContentType(), inputSchema);
 			if (contentType) request.headers["content-type"] = contentType;
@@ -425,7 +425,7 @@ var AwsRestJsonProtocol = class extends HttpBindingProtocol {
 	}
 	async deserializeResponse(operationSchema, context, response) {
 		const output = await super.deserializeResponse(operationSchema, context, response);
-		const outputSchema = _action_js__WEBPACK_IMPORTED_MODULE_0__.xi.of(operationSchema.output);
+		const outputSchema = _action_js__WEBPACK_IMPORTED_MODULE_0__.bi.of(operationSchema.output);
 		for (const [name, member] of outputSchema.structIterator()) if (member.getMemberTraits().httpPayload && !(name in output)) output[name] = null;
 		return output;
 	}
@@ -433,7 +433,7 @@ var AwsRestJsonProtocol = class extends HttpBindingProtocol {
 		const errorIdentifier = (0,_JsonCodec2_js__WEBPACK_IMPORTED_MODULE_1__.r)(response, dataObject) ?? "Unknown";
 		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
 		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata);
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.xi.of(errorSchema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.bi.of(errorSchema);
 		const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
 		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
 		await this.deserializeHttpMessage(errorSchema, context, response, dataObject);

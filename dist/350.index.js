@@ -23,11 +23,11 @@ const systemsManagerReads = ({ client, read }) => ({ async parameter(name) {
 	try {
 		return await read("GetParameter", async (options) => {
 			const { Parameter: found } = await client(_commandBuilder_js__WEBPACK_IMPORTED_MODULE_0__.i).send(get, options);
-			if (!found) throw new _action_js__WEBPACK_IMPORTED_MODULE_1__.qn("Parameter");
+			if (!found) throw new _action_js__WEBPACK_IMPORTED_MODULE_1__.Kn("Parameter");
 			return parameterFrom(found);
 		});
 	} catch (thrown) {
-		const code = thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_1__.Hn ? thrown.problem.code : "";
+		const code = thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_1__.Vn ? thrown.problem.code : "";
 		if (code === "ParameterNotFound") return "no-parameter";
 		if (code === "ParameterVersionNotFound") return "no-version";
 		throw thrown;

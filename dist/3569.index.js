@@ -64,9 +64,9 @@ function jsonReviver(key, value, context) {
 		if (typeof value === "number") {
 			if (value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER) {
 				if (isRepresentable(numericString, value)) return value;
-				return new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui(numericString, "bigDecimal");
+				return new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hi(numericString, "bigDecimal");
 			} else {
-				if (isFractionalBigNumeric(numericString)) return new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui(numericString, "bigDecimal");
+				if (isFractionalBigNumeric(numericString)) return new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hi(numericString, "bigDecimal");
 				if (/[eE]/.test(numericString)) return expandExponentToBigInt(numericString);
 				return BigInt(numericString);
 			}
@@ -142,7 +142,7 @@ function expandExponentToBigInt(s) {
 }
 const REVIVER_SYMBOL = Symbol.for("@aws-sdk/reviver");
 function needsReviver(schema) {
-	const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.xi.of(schema);
+	const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.bi.of(schema);
 	const raw = ns.getSchema();
 	if (Array.isArray(raw) && ns.isStructSchema()) {
 		if (REVIVER_SYMBOL in raw) return raw[REVIVER_SYMBOL];
@@ -164,11 +164,11 @@ function _check(ns, seen) {
 	} else if (ns.isDocumentSchema()) return true;
 	return false;
 }
-const collectBodyString = (streamBody, context) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(streamBody, context).then((body) => (context?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(body));
+const collectBodyString = (streamBody, context) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(streamBody, context).then((body) => (context?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(body));
 async function parseJsonBody(streamBody, context, schema) {
 	let parsingInput;
 	if (detectBufferParsing() && typeof streamBody?.[Symbol.asyncIterator] === "function") {
-		const buffer = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)(streamBody, context);
+		const buffer = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Jr)(streamBody, context);
 		if (typeof Buffer === "function") {
 			if (Buffer.isBuffer(buffer)) parsingInput = buffer;
 			else parsingInput = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
@@ -248,7 +248,7 @@ var JsonShapeDeserializer2 = class extends SerdeContextConfig {
 	}
 	_read(schema, value) {
 		const isObject = value !== null && typeof value === "object";
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.xi.of(schema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.bi.of(schema);
 		if (isObject) {
 			if (ns.isStructSchema()) return this._readStruct(ns, value);
 			if (Array.isArray(value) && ns.isListSchema()) {
@@ -260,33 +260,33 @@ var JsonShapeDeserializer2 = class extends SerdeContextConfig {
 				const mapMember = ns.getValueSchema();
 				const map = value;
 				if (this.needsTransform(mapMember)) for (const k in map) {
-					if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(map, k)) continue;
-					if (k === "__proto__") (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zr)(map);
+					if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(map, k)) continue;
+					if (k === "__proto__") (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(map);
 					map[k] = this._read(mapMember, map[k]);
 				}
 				return map;
 			}
 		}
-		if (ns.isBlobSchema() && typeof value === "string") return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ca)(value);
+		if (ns.isBlobSchema() && typeof value === "string") return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sa)(value);
 		const mediaType = ns.getMergedTraits().mediaType;
 		if (ns.isStringSchema() && typeof value === "string" && mediaType) {
-			if (mediaType === "application/json" || mediaType.endsWith("+json")) return _action_js__WEBPACK_IMPORTED_MODULE_0__.qi.from(value);
+			if (mediaType === "application/json" || mediaType.endsWith("+json")) return _action_js__WEBPACK_IMPORTED_MODULE_0__.Ki.from(value);
 			return value;
 		}
-		if (ns.isTimestampSchema() && value != null) switch ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(ns, this.settings)) {
-			case 5: return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zi)(value);
-			case 6: return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Qi)(value);
-			case 7: return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yi)(value);
+		if (ns.isTimestampSchema() && value != null) switch ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(ns, this.settings)) {
+			case 5: return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xi)(value);
+			case 6: return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zi)(value);
+			case 7: return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ji)(value);
 			default:
 				console.warn("Missing timestamp format, parsing value with Date constructor:", value);
 				return new Date(value);
 		}
 		if (ns.isBigIntegerSchema() && (typeof value === "number" || typeof value === "string")) return BigInt(value);
 		if (ns.isBigDecimalSchema() && value != void 0) {
-			if (value instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui) return value;
+			if (value instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Hi) return value;
 			const untyped = value;
-			if (untyped.type === "bigDecimal" && "string" in untyped) return new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui(untyped.string, untyped.type);
-			return new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui(String(value), "bigDecimal");
+			if (untyped.type === "bigDecimal" && "string" in untyped) return new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hi(untyped.string, untyped.type);
+			return new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hi(String(value), "bigDecimal");
 		}
 		if (ns.isNumericSchema() && typeof value === "string") {
 			switch (value) {
@@ -300,15 +300,15 @@ var JsonShapeDeserializer2 = class extends SerdeContextConfig {
 			if (isObject) {
 				if (Array.isArray(value)) for (let i = 0; i < value.length; ++i) {
 					const v = value[i];
-					if (!(v instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui)) value[i] = this._read(ns, v);
+					if (!(v instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Hi)) value[i] = this._read(ns, v);
 				}
 				else {
 					const doc = value;
 					for (const k in doc) {
-						if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(doc, k)) continue;
-						if (k === "__proto__") (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zr)(doc);
+						if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(doc, k)) continue;
+						if (k === "__proto__") (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)(doc);
 						const v = doc[k];
-						if (!(v instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui)) doc[k] = this._read(ns, v);
+						if (!(v instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Hi)) doc[k] = this._read(ns, v);
 					}
 				}
 			}
@@ -335,7 +335,7 @@ var JsonShapeDeserializer2 = class extends SerdeContextConfig {
 		}
 		if (union) unionSerde.writeUnknown();
 		else if (hasType) for (const k in record) {
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(record, k)) continue;
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(record, k)) continue;
 			const v = record[k];
 			const t = jsonName ? nameMap[k] ?? k : k;
 			if (!(t in out)) out[t] = v;
@@ -436,7 +436,7 @@ var JsonBytesStringAdapter = class JsonBytesStringAdapter extends Uint8Array {
 				console.warn("@aws-sdk/core/protocols - WARN - JsonCodec2: you have called a string method on a Uint8Array request body. It has been automatically converted to string. In a future version this will throw an error.");
 				warned = n;
 			}
-			this.string = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(this);
+			this.string = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(this);
 		}
 		return this.string;
 	}
@@ -498,13 +498,13 @@ var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig
 	write(schema, value) {
 		this.i = 0;
 		this.rawValue = value;
-		this.rootSchema = _action_js__WEBPACK_IMPORTED_MODULE_0__.xi.of(schema);
+		this.rootSchema = _action_js__WEBPACK_IMPORTED_MODULE_0__.bi.of(schema);
 		this.passthrough = this.rootSchema.isBlobSchema() || this.rootSchema.isStringSchema();
 		if (!this.passthrough) this.writeValue(this.rootSchema, value, void 0);
 	}
 	writeDiscriminatedDocument(schema, value) {
 		this.i = 0;
-		this.rootSchema = _action_js__WEBPACK_IMPORTED_MODULE_0__.xi.of(schema);
+		this.rootSchema = _action_js__WEBPACK_IMPORTED_MODULE_0__.bi.of(schema);
 		const ns = this.rootSchema;
 		if (ns.isStructSchema() && value != null && typeof value === "object") {
 			this.writeValue(ns, value, void 0);
@@ -653,8 +653,8 @@ var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig
 		if (value == null) {
 			if (container?.isStructSchema()) {
 				if (value === void 0) {
-					if (_action_js__WEBPACK_IMPORTED_MODULE_0__.xi.of(schema).isIdempotencyToken()) {
-						this.writeAsciiQuoted((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xr)());
+					if (_action_js__WEBPACK_IMPORTED_MODULE_0__.bi.of(schema).isIdempotencyToken()) {
+						this.writeAsciiQuoted((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Yr)());
 						return;
 					}
 				}
@@ -665,19 +665,19 @@ var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig
 			this.i += 4;
 			return;
 		}
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.xi.of(schema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_0__.bi.of(schema);
 		const isObject = typeof value === "object";
 		if (ns.isStringSchema()) {
 			const mediaType = ns.getMergedTraits().mediaType;
 			if (mediaType) {
 				if (mediaType === "application/json" || mediaType.endsWith("+json")) {
-					this.writeJsonString(_action_js__WEBPACK_IMPORTED_MODULE_0__.qi.from(value).toString());
+					this.writeJsonString(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ki.from(value).toString());
 					return;
 				}
 			}
 		}
 		if (this.settings.bigNumberAsString && value != null && (ns.isBigIntegerSchema() || ns.isBigDecimalSchema())) {
-			const asString = value instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui ? value.string : String(value);
+			const asString = value instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Hi ? value.string : String(value);
 			this.writeAsciiQuoted(asString);
 			return;
 		}
@@ -702,7 +702,7 @@ var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig
 				this.writeTimestamp(ns, value);
 				return;
 			}
-			if (value instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Ui) {
+			if (value instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__.Hi) {
 				this.writeAscii(value.string);
 				return;
 			}
@@ -717,7 +717,7 @@ var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig
 		}
 		if (typeof value === "string") {
 			if (ns.isBlobSchema()) {
-				const b64 = (this.serdeContext?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa)(value);
+				const b64 = (this.serdeContext?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(value);
 				this.writeAsciiQuoted(b64);
 				return;
 			}
@@ -855,7 +855,7 @@ var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig
 			if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
 				let modifications;
 				for (const k in value) {
-					if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(value, k)) continue;
+					if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(value, k)) continue;
 					const v = value[k];
 					if (Number.isNaN(v) || v === Infinity || v === -Infinity) {
 						(modifications ??= {})[k] = v;
@@ -876,7 +876,7 @@ var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig
 		this.json[this.i++] = OPEN_BRACE;
 		let first = true;
 		for (const k in value) {
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(value, k)) continue;
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(value, k)) continue;
 			const v = value[k];
 			if (isDocument ? v === void 0 : v == null && !sparse) continue;
 			if (!first) {
@@ -893,14 +893,14 @@ var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig
 		this.json[this.i++] = CLOSE_BRACE;
 	}
 	writeTimestamp(ns, value) {
-		switch ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vr)(ns, this.settings)) {
+		switch ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(ns, this.settings)) {
 			case 5: {
 				const iso = value.toISOString().replace(".000Z", "Z");
 				this.writeAsciiQuoted(iso);
 				return;
 			}
 			case 6:
-				this.writeAsciiQuoted((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ji)(value));
+				this.writeAsciiQuoted((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.qi)(value));
 				return;
 			case 7: {
 				const epochSecs = String(value.getTime() / 1e3);

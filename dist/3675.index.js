@@ -55,7 +55,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -85,7 +85,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)))).find((each) => each !== void 0);
 }
 
 
@@ -138,8 +138,8 @@ async function launch(context, { owner, version, types, subnets, of }) {
 			owner,
 			version,
 			place
-		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn);
-		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ot)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
+		}).catch(_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn);
+		const launched = "instance" in made ? made : (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dt)(made) ? await findLaunch(context, request, SEARCHES) : void 0;
 		if (launched) {
 			const trial = {
 				did: "launched",
@@ -162,7 +162,7 @@ async function launch(context, { owner, version, types, subnets, of }) {
 		left = scope === void 0 ? [] : others.filter((other) => mayHelp(other, place, scope));
 		const isLast = left.length === 0 || tried >= MOST_TRIES;
 		if (scope === void 0) {
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ot)(made)) emit({
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dt)(made)) emit({
 				type: "trial",
 				at: clock.now(),
 				trial: {
@@ -216,7 +216,7 @@ async function findLaunch({ reads, clock, stop }, { owner, template, version }, 
 	}
 }
 const notListed = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)(thrown);
 	return [];
 };
 

@@ -81,7 +81,7 @@ var Int64 = class Int64 {
 		const bytes = this.bytes.slice(0);
 		const negative = bytes[0] & 128;
 		if (negative) negate(bytes);
-		return parseInt((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(bytes), 16) * (negative ? -1 : 1);
+		return parseInt((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vi)(bytes), 16) * (negative ? -1 : 1);
 	}
 	toString() {
 		return String(this.valueOf());
@@ -104,7 +104,7 @@ var HeaderMarshaller = class {
 	format(headers) {
 		const chunks = [];
 		for (const headerName in headers) {
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(headers, headerName)) continue;
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(headers, headerName)) continue;
 			const bytes = this.fromUtf8(headerName);
 			if (bytes.byteLength > 255) throw new Error(`@smithy/core/event-streams - header name exceeds 255 bytes: ${bytes.byteLength}`);
 			chunks.push(Uint8Array.from([bytes.byteLength]), bytes, this.formatHeaderValue(headers[headerName]));
@@ -162,7 +162,7 @@ var HeaderMarshaller = class {
 				if (!UUID_PATTERN.test(header.value)) throw new Error(`Invalid UUID received: ${header.value}`);
 				const uuidBytes = /* @__PURE__ */ new Uint8Array(17);
 				uuidBytes[0] = 9;
-				uuidBytes.set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vi)(header.value.replace(/-/g, "")), 1);
+				uuidBytes.set((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bi)(header.value.replace(/-/g, "")), 1);
 				return uuidBytes;
 		}
 	}
@@ -243,7 +243,7 @@ var HeaderMarshaller = class {
 					position += 16;
 					out[name] = {
 						type: UUID_TAG,
-						value: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(uuidBytes.subarray(0, 4))}-${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(uuidBytes.subarray(4, 6))}-${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(uuidBytes.subarray(6, 8))}-${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(uuidBytes.subarray(8, 10))}-${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(uuidBytes.subarray(10))}`
+						value: `${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vi)(uuidBytes.subarray(0, 4))}-${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vi)(uuidBytes.subarray(4, 6))}-${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vi)(uuidBytes.subarray(6, 8))}-${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vi)(uuidBytes.subarray(8, 10))}-${(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vi)(uuidBytes.subarray(10))}`
 					};
 					break;
 				default: throw new Error(`Unrecognized header type tag`);
@@ -611,7 +611,7 @@ var EventStreamSerde = class {
 			};
 			let unionMember = "";
 			for (const key in event) {
-				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(event, key)) continue;
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(event, key)) continue;
 				if (key !== "__type") {
 					unionMember = key;
 					break;
@@ -646,7 +646,7 @@ var EventStreamSerde = class {
 		const asyncIterable = marshaller.deserialize(response.body, async (event) => {
 			let unionMember = "";
 			for (const key in event) {
-				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(event, key)) continue;
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(event, key)) continue;
 				if (key !== "__type") {
 					unionMember = key;
 					break;
@@ -670,7 +670,7 @@ var EventStreamSerde = class {
 						hasBindings = hasBindings || Boolean(eventHeader || eventPayload);
 						if (eventPayload) {
 							if (member.isBlobSchema()) out[name] = body;
-							else if (member.isStringSchema()) out[name] = (this.serdeContext?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa)(body);
+							else if (member.isStringSchema()) out[name] = (this.serdeContext?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ia)(body);
 							else if (member.isStructSchema()) out[name] = await this.deserializer.read(member, body);
 						} else if (eventHeader) {
 							const value = event[unionMember].headers[name]?.value;
@@ -693,7 +693,7 @@ var EventStreamSerde = class {
 		if (firstEvent.value?.[initialResponseMarker]) {
 			if (!responseSchema) throw new Error("@smithy::core/protocols - initial-response event encountered in event stream but no response schema given.");
 			for (const key in firstEvent.value) {
-				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(firstEvent.value, key)) continue;
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ta)(firstEvent.value, key)) continue;
 				initialResponseContainer[key] = firstEvent.value[key];
 			}
 		}
@@ -711,7 +711,7 @@ var EventStreamSerde = class {
 		const staticStructuralSchema = eventStreamSchema.getSchema();
 		if (Array.isArray(staticStructuralSchema) && staticStructuralSchema[0] === -3) {
 			const namespace = staticStructuralSchema[1];
-			const nsRegistry = _action_js__WEBPACK_IMPORTED_MODULE_0__.bi.for(namespace);
+			const nsRegistry = _action_js__WEBPACK_IMPORTED_MODULE_0__.yi.for(namespace);
 			this.compositeErrorRegistry?.copyFrom(nsRegistry);
 			ErrCtor = (this.compositeErrorRegistry ?? nsRegistry)?.getErrorCtor(staticStructuralSchema);
 		}
@@ -773,7 +773,7 @@ var EventStreamSerde = class {
 		}
 		const messageSerialization = serializer.flush() ?? /* @__PURE__ */ new Uint8Array();
 		return {
-			body: typeof messageSerialization === "string" ? (this.serdeContext?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sa)(messageSerialization) : messageSerialization,
+			body: typeof messageSerialization === "string" ? (this.serdeContext?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa)(messageSerialization) : messageSerialization,
 			eventType,
 			explicitPayloadContentType,
 			additionalHeaders

@@ -39,7 +39,7 @@ async function run(context, settings, first) {
 				...attempt,
 				...end.type === "overtaken" && { overtaken: end },
 				left: end,
-				aliasTag: (0,_action_js__WEBPACK_IMPORTED_MODULE_1__["in"])(end.plan.group).aliasTag ?? attempt.aliasTag,
+				aliasTag: (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.rn)(end.plan.group).aliasTag ?? attempt.aliasTag,
 				tried: end.tried,
 				replans
 			};

@@ -38,7 +38,7 @@ async function isReadBack({ reads, clock, stop }, { parameter, image }) {
 	}
 }
 function unlessLost(thrown) {
-	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown).kind !== "lost") throw thrown;
+	if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)(thrown).kind !== "lost") throw thrown;
 }
 const holds = (found, image) => typeof found !== "string" && found.value.trim() === image;
 const unset = (did, step) => ({

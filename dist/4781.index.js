@@ -18,7 +18,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep, tried = []) {
 	const used = inUse(users, tried);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -37,18 +37,18 @@ function inUse({ template, history, pooled, others }, tried) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -87,7 +87,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default
@@ -101,7 +101,7 @@ async function readTemplateUsers(reads, name, id) {
 		...use,
 		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
 	});
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)({
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)({
 		group,
 		refreshes,
 		run: "",
@@ -116,7 +116,7 @@ async function readTemplateUsers(reads, name, id) {
 				versions,
 				refreshes,
 				instances: group.instances,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(last, i)
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(last, i)
 			},
 			pooled,
 			others

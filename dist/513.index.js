@@ -96,12 +96,12 @@ var ModifyLaunchTemplateCommand = class extends (0,_commandBuilder2_js__WEBPACK_
 async function statusChecksOf(calls, instances) {
 	const found = /* @__PURE__ */ new Map();
 	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(instances, 100)) {
-		const statuses = await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Dt)(() => statusesOf(calls, batch));
+		const statuses = await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Et)(() => statusesOf(calls, batch));
 		for (const status of statuses ?? []) if (status.InstanceId) found.set(status.InstanceId, checksFrom(status));
 	}
 	return found;
 }
-const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeInstanceStatus", {
+const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)(calls, "DescribeInstanceStatus", {
 	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeInstanceStatusCommand({
 		InstanceIds: [...ids],
 		...token && { NextToken: token }
@@ -112,7 +112,7 @@ const statusesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn
 const checksFrom = ({ SystemStatus, InstanceStatus: own, AttachedEbsStatus, ApplicationStatus }) => ({
 	system: SystemStatus?.Status ?? "insufficient-data",
 	instance: own?.Status ?? "insufficient-data",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.zn)({
 		attachedEbs: AttachedEbsStatus?.Status,
 		application: ApplicationStatus?.Status
 	})
@@ -122,7 +122,7 @@ function ec2Reads(calls) {
 	const { client, read } = calls;
 	const ec2 = client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i);
 	const versions = async (input) => {
-		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeLaunchTemplateVersions", {
+		return (await (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)(calls, "DescribeLaunchTemplateVersions", {
 			page: (token, options) => ec2.send(new DescribeLaunchTemplateVersionsCommand({
 				...input,
 				MaxResults: 200,
@@ -133,7 +133,7 @@ function ec2Reads(calls) {
 		})).map(versionFrom);
 	};
 	return {
-		template: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Dt)(async () => {
+		template: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Et)(async () => {
 			const one = new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] });
 			const { LaunchTemplates } = await read("DescribeLaunchTemplates", (options) => ec2.send(one, options));
 			return LaunchTemplates?.map((template) => ({
@@ -141,10 +141,10 @@ function ec2Reads(calls) {
 				name: template.LaunchTemplateName ?? "",
 				latest: template.LatestVersionNumber ?? 0,
 				default: template.DefaultVersionNumber ?? 0,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_3__.zn)({ operator: template.Operator?.Managed ? template.Operator.Principal : void 0 })
 			}))[0];
 		}),
-		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Dt)(async () => {
+		version: (template, version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Et)(async () => {
 			const one = new DescribeLaunchTemplateVersionsCommand({
 				LaunchTemplateId: template,
 				Versions: [String(version)]
@@ -194,7 +194,7 @@ function ec2Reads(calls) {
 				await read("RunInstances", (options) => ec2.send(launch, options));
 				return;
 			} catch (thrown) {
-				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Gn)(thrown);
+				const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Wn)(thrown);
 				return problem.code === "DryRunOperation" ? void 0 : problem;
 			}
 		}
@@ -204,7 +204,7 @@ const inSubnet = (SubnetId, interfaces = []) => interfaces.length > 0 ? { Networ
 	...each,
 	SubnetId
 })) } : { SubnetId };
-const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Vn)(calls, "DescribeInstances", {
+const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Bn)(calls, "DescribeInstances", {
 	page: (token, options) => {
 		const describe = new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_1__.t({
 			Filters: [{
@@ -213,7 +213,7 @@ const ec2InstancesOf = (calls, ids) => (0,_action_js__WEBPACK_IMPORTED_MODULE_3_
 			}],
 			...token && { NextToken: token }
 		});
-		describe.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Kn)(INSTANCE_ELEMENTS));
+		describe.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_3__.Gn)(INSTANCE_ELEMENTS));
 		return calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(describe, options);
 	},
 	items: ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(ec2InstanceFrom),
@@ -269,7 +269,7 @@ const writesTo = (calls, ec2) => ({
 				created
 			};
 		}
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Hn({
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_3__.Vn({
 			kind: "lost",
 			operation: "CreateLaunchTemplateVersion",
 			code: "NoNumber",

@@ -48,14 +48,14 @@ const fromTokenFile = (init = {}) => async (awsIdentityProperties) => {
 	const webIdentityTokenFile = init?.webIdentityTokenFile ?? process.env[ENV_TOKEN_FILE];
 	const roleArn = init?.roleArn ?? process.env[ENV_ROLE_ARN];
 	const roleSessionName = init?.roleSessionName ?? process.env[ENV_ROLE_SESSION_NAME];
-	if (!webIdentityTokenFile || !roleArn) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri("Web identity configuration not specified", { logger: init.logger });
+	if (!webIdentityTokenFile || !roleArn) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li("Web identity configuration not specified", { logger: init.logger });
 	const credentials = await fromWebToken({
 		...init,
 		webIdentityToken: _externalDataInterceptor_js__WEBPACK_IMPORTED_MODULE_1__.t?.getTokenRecord?.()[webIdentityTokenFile] ?? (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.readFileSync)(webIdentityTokenFile, { encoding: "ascii" }),
 		roleArn,
 		roleSessionName
 	})(awsIdentityProperties);
-	if (webIdentityTokenFile === process.env[ENV_TOKEN_FILE]) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(credentials, "CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN", "h");
+	if (webIdentityTokenFile === process.env[ENV_TOKEN_FILE]) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(credentials, "CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN", "h");
 	return credentials;
 };
 
@@ -76,10 +76,10 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 // node_modules/@smithy/core/
 const externalDataInterceptor = {
 	getFileRecord() {
-		return _action_js__WEBPACK_IMPORTED_MODULE_1__.ki;
+		return _action_js__WEBPACK_IMPORTED_MODULE_1__.Oi;
 	},
 	interceptFile(path, contents) {
-		_action_js__WEBPACK_IMPORTED_MODULE_1__.ki[path] = Promise.resolve(contents);
+		_action_js__WEBPACK_IMPORTED_MODULE_1__.Oi[path] = Promise.resolve(contents);
 	},
 	getTokenRecord() {
 		return _getSSOTokenFromFile_js__WEBPACK_IMPORTED_MODULE_0__.n;
@@ -111,7 +111,7 @@ var node_fs_promises__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1455);
 
 const getSSOTokenFilepath = (id) => {
 	const cacheName = (0,node_crypto__WEBPACK_IMPORTED_MODULE_2__.createHash)("sha1").update(id).digest("hex");
-	return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pi)(), ".aws", "sso", "cache", `${cacheName}.json`);
+	return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ni)(), ".aws", "sso", "cache", `${cacheName}.json`);
 };
 const tokenIntercept = {};
 const getSSOTokenFromFile = async (id) => {

@@ -20,8 +20,8 @@ var _noAuth_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5390);
 // node_modules/@aws-sdk/nested-clients/
 const defaultSSOHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ea)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$i)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -53,8 +53,8 @@ const defaultSSOHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fr)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ea)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dr)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$i)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -177,8 +177,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.oi.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ai({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.ai.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ii({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -188,13 +188,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ai({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ri)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ni)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.ii.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.br;
-var SSOServiceException = class SSOServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.vi {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.ri.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.yr;
+var SSOServiceException = class SSOServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__._i {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sso#SSOServiceException";
 	constructor(options) {
 		super(options);
@@ -284,7 +284,7 @@ const _sAK = "secretAccessKey";
 const _sT = "sessionToken";
 const _xasbt = "x-amz-sso_bearer_token";
 const n0 = "com.amazonaws.sso";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.bi(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.yi(_s);
 var SSOServiceException$ = [
 	-3,
 	_s,
@@ -294,7 +294,7 @@ var SSOServiceException$ = [
 	[]
 ];
 _s_registry.registerError(SSOServiceException$, SSOServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.bi(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.yi(n0);
 var InvalidRequestException$ = [
 	-3,
 	n0,
@@ -423,8 +423,8 @@ var GetRoleCredentials$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2019-06-10",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sa,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -432,13 +432,13 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.hr()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.mr()
 		}, {
 			schemeId: "smithy.api#noAuth",
 			identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
 			signer: new _noAuth_js__WEBPACK_IMPORTED_MODULE_2__.t()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.pi(),
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.fi(),
 		protocol: config?.protocol ?? _AwsRestJsonProtocol_js__WEBPACK_IMPORTED_MODULE_1__.t,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.sso",
@@ -447,18 +447,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "SWBPortalService"
 		},
 		serviceId: config?.serviceId ?? "SSO",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.er,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$i,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sa,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$n,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Qi,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ia
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ci)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__._i);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hi)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.si)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.gi);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.da)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -468,27 +468,27 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.mr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Bi,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config?.requestHandler, 3e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.pr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.zi,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ca)(config?.requestHandler, 3e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: _package_js__WEBPACK_IMPORTED_MODULE_3__.t
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.di, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.ui,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ui, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.li,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.rr.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Er,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Or
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.nr.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Tr,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Dr
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xr, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Qr,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wi, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.br, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -526,43 +526,43 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__._r)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var SSOClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.wi {
+var SSOClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.li)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ni)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ci)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Si)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xi)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultSSOHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ar({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.kr({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(commonParams, "SWBPortalService", "SSOClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ti);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(commonParams, "SWBPortalService", "SSOClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ei);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var GetRoleCredentialsCommand = class extends command(_ep0, _mw0, "GetRoleCredentials", GetRoleCredentials$) {};

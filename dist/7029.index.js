@@ -36,7 +36,7 @@ var _images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9577);
 
 
 // node_modules/@aws-sdk/client-auto-scaling/
-var DescribeLaunchConfigurationsCommand = class extends (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yn, _action_js__WEBPACK_IMPORTED_MODULE_0__.Xn, "DescribeLaunchConfigurations", _action_js__WEBPACK_IMPORTED_MODULE_0__.$n) {};
+var DescribeLaunchConfigurationsCommand = class extends (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Xn)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jn, _action_js__WEBPACK_IMPORTED_MODULE_0__.Yn, "DescribeLaunchConfigurations", _action_js__WEBPACK_IMPORTED_MODULE_0__.Qn) {};
 // node_modules/@aws-sdk/client-ec2/
 var CreateTagsCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.n, "CreateTags", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.o) {};
 var DescribeImageAttributeCommand = class extends (0,_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.r)(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.t, _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.n, "DescribeImageAttribute", _commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.c) {};
@@ -105,7 +105,7 @@ const archiveReadsOf = (calls) => ({
 		return found;
 	}
 });
-const referencesOf = (calls, ImageIds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(calls, "DescribeImageReferences", {
+const referencesOf = (calls, ImageIds) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(calls, "DescribeImageReferences", {
 	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new DescribeImageReferencesCommand({
 		ImageIds,
 		ResourceTypes: RESOURCE_TYPES,
@@ -127,7 +127,7 @@ async function instancesOf(calls, images) {
 		"stopped"
 	];
 	const found = [];
-	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(images, 100)) found.push(...await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(calls, "DescribeInstances", {
+	for (const batch of (0,_batches_js__WEBPACK_IMPORTED_MODULE_4__.t)(images, 100)) found.push(...await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(calls, "DescribeInstances", {
 		page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_1__.i).send(new _DescribeInstancesCommand_js__WEBPACK_IMPORTED_MODULE_2__.t({
 			Filters: [{
 				Name: "image-id",
@@ -147,8 +147,8 @@ async function instancesOf(calls, images) {
 	}));
 	return found;
 }
-const overrides = (calls) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(calls, "DescribeAutoScalingGroups", {
-	page: (token, options) => calls.client(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn).send(new _action_js__WEBPACK_IMPORTED_MODULE_0__.Jn({
+const overrides = (calls) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(calls, "DescribeAutoScalingGroups", {
+	page: (token, options) => calls.client(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn).send(new _action_js__WEBPACK_IMPORTED_MODULE_0__.qn({
 		MaxRecords: 100,
 		...token && { NextToken: token }
 	}), options),
@@ -159,8 +159,8 @@ const overrides = (calls) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(call
 	}])),
 	next: ({ NextToken }) => NextToken
 });
-const launchConfigurations = (calls) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vn)(calls, "DescribeLaunchConfigurations", {
-	page: (token, options) => calls.client(_action_js__WEBPACK_IMPORTED_MODULE_0__.Qn).send(new DescribeLaunchConfigurationsCommand({
+const launchConfigurations = (calls) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(calls, "DescribeLaunchConfigurations", {
+	page: (token, options) => calls.client(_action_js__WEBPACK_IMPORTED_MODULE_0__.Zn).send(new DescribeLaunchConfigurationsCommand({
 		MaxRecords: 100,
 		...token && { NextToken: token }
 	}), options),
@@ -269,7 +269,7 @@ const RETIRED_TAG = "ami-rollout:retired";
 const RETIRED_VERSIONS_TAG = "ami-rollout:retired-versions";
 const imageReadsOf = (calls) => readsOf(calls, calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i));
 const readsOf = (calls, ec2) => ({
-	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dt)(async () => {
+	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Et)(async () => {
 		const describe = new DescribeImagesCommand({
 			ImageIds: [id],
 			IncludeDeprecated: true,
@@ -306,7 +306,7 @@ const readsOf = (calls, ec2) => ({
 				Name: "instance-type",
 				Values: [...batch]
 			}];
-			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Vn)(calls, "DescribeInstanceTypes", {
+			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)(calls, "DescribeInstanceTypes", {
 				page: (token, options) => ec2.send(new DescribeInstanceTypesCommand({
 					Filters: filters,
 					...token && { NextToken: token }
@@ -319,7 +319,7 @@ const readsOf = (calls, ec2) => ({
 		return found;
 	}
 });
-const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Vn)(calls, "DescribeImages", {
+const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)(calls, "DescribeImages", {
 	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeImagesCommand({
 		...input,
 		...token && { NextToken: token }
@@ -345,7 +345,7 @@ function imageFrom(image) {
 		productCodes: productCodesFrom(image.ProductCodes),
 		windows: image.Platform?.toLowerCase() === "windows",
 		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_3__.t)(image.BlockDeviceMappings),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)({
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({
 			owner: image.OwnerId,
 			ownerAlias: image.ImageOwnerAlias,
 			allowed: image.ImageAllowed,
@@ -379,19 +379,19 @@ function retiredFrom({ Tags = [] }) {
 function sourceFrom({ SourceImageId, SourceImageRegion }) {
 	return SourceImageId === void 0 ? void 0 : {
 		image: SourceImageId,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)({ region: SourceImageRegion })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({ region: SourceImageRegion })
 	};
 }
 function scanFrom({ ScanResults: { FindingScanDate, HighestFindingSeverityLabel } = {} }) {
 	return FindingScanDate && {
 		at: FindingScanDate.getTime(),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)({ severity: HighestFindingSeverityLabel })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({ severity: HighestFindingSeverityLabel })
 	};
 }
 const productCodesFrom = (codes = []) => codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => id && type === "marketplace" ? [id] : []);
 const instanceTypeFrom = (type) => ({
 	name: type.InstanceType ?? "",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({
 		architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
 		bootModes: listed(type.SupportedBootModes),
 		ena: type.NetworkInfo?.EnaSupport,

@@ -19,7 +19,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)(thrown);
 		if (i === 0) throw thrown;
 		const rest = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -52,14 +52,14 @@ var _delete_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7468);
 
 // src/rollout/plan/failed-versions.ts
 const failedVersions = (evidence) => evidence.versions.filter((each) => {
-	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, evidence.versions)?.run;
+	const by = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, evidence.versions)?.run;
 	return by !== void 0 && ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.h)(evidence, each) || isOfRollout(each, by, evidence));
 }).toSorted((a, b) => a.version - b.version);
 function isOfRollout(version, by, { refreshes, rollout }) {
 	if (!rollout || by !== rollout.run) return false;
 	const isTarget = rollout.to.includes(version.version);
 	if (rollout.isRolledBack && isTarget) return true;
-	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, version));
+	return isTarget ? !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.g)({ refreshes }, version) : refreshes.every((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, version));
 }
 function endOf(version, { refreshes, rollout }) {
 	const isTarget = rollout?.to.includes(version.version);
@@ -76,13 +76,13 @@ function obstacleTo({ version, ...of }, { template, history, pooled, others }, {
 	if ((0,_users_js__WEBPACK_IMPORTED_MODULE_2__.a)(refreshes, template).includes(version)) return "refresh";
 	if (others.length > 0) return "group";
 	if (tried.includes(version)) return "trial";
-	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(each)?.from === version)) return "origin";
-	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)({
+	if (versions.some((each) => each.version > version && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each)?.from === version)) return "origin";
+	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)({
 		version,
 		...of
 	}, versions) ? "copied" : void 0;
 }
-const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
+const withSameImage = (failed, versions) => versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) === void 0 && failed.some(({ image, version }) => each.image === image && each.version > version));
 // src/rollout/execute/deletions/failed-versions.ts
 async function deleteFailedVersions(outer, { group, templates, rollout }) {
 	const context = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.A)(outer, "finalSteps");
@@ -214,19 +214,19 @@ async function deleteThese(context, of, { users, refresh }) {
 			finalSteps: [{
 				what: "failed-version",
 				did: "failed",
-				problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown).message,
+				problem: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown).message,
 				command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_3__.n)(template, numbers)
 			}]
 		};
 	}
 }
-const refreshTo = (free, { history }) => history.refreshes.find((each) => free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(each, version)))?.id;
+const refreshTo = (free, { history }) => history.refreshes.find((each) => free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(each, version)))?.id;
 async function settleTag({ writes }, group, { free, refresh }) {
-	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.nn);
-	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pn)(value ?? "");
-	const isProven = free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.bn)(version)?.run === origin?.run);
+	const value = group.tags.get(_action_js__WEBPACK_IMPORTED_MODULE_0__.tn);
+	const origin = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fn)(value ?? "");
+	const isProven = free.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(version)?.run === origin?.run);
 	if (value === void 0 || refresh === void 0 || !origin || origin.refresh !== void 0 || !isProven) return;
-	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(value, refresh));
+	await writes.tagAlias(group.name, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hn)(value, refresh));
 }
 const READS = 4;
 const PAUSE = 2500;
@@ -238,7 +238,7 @@ async function untilForgotten({ reads, clock }, template, gone) {
 	}
 }
 const unseen = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 function sameImage(failed, { template, history }) {
 	const versions = withSameImage(failed, history.versions).map(({ version }) => version);
@@ -271,7 +271,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep, tried = []) {
 	const used = inUse(users, tried);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -290,18 +290,18 @@ function inUse({ template, history, pooled, others }, tried) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -340,7 +340,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default
@@ -354,7 +354,7 @@ async function readTemplateUsers(reads, name, id) {
 		...use,
 		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
 	});
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)({
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)({
 		group,
 		refreshes,
 		run: "",
@@ -369,7 +369,7 @@ async function readTemplateUsers(reads, name, id) {
 				versions,
 				refreshes,
 				instances: group.instances,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(last, i)
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(last, i)
 			},
 			pooled,
 			others

@@ -23,7 +23,7 @@ function candidatesOf(template, versions, images) {
 	})) : []);
 	const isSure = (claim) => claims.every(({ id, version }) => version !== claim.version || id === claim.id) && versions.every(({ version, image }) => version !== claim.version || image === claim.id);
 	return images.flatMap((image) => {
-		const named = versions.filter((each) => each.image === image.id && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0);
+		const named = versions.filter((each) => each.image === image.id && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) !== void 0);
 		if (named.length === 0 && image.retired?.template !== template) return [];
 		const claimed = claims.filter((claim) => claim.id === image.id && isSure(claim));
 		return [{
@@ -106,8 +106,8 @@ function proofOf({ versions }, { template, refreshes, proven }) {
 		version
 	}));
 	if (its.some(({ id, version }) => proven.some((each) => each.id === id && each.version === version))) return "succeeded";
-	const ended = refreshes.filter((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(refresh.status) && its.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zn)(refresh, version)));
-	if (ended.some(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ln)(status))) return "succeeded";
+	const ended = refreshes.filter((refresh) => !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(refresh.status) && its.some((version) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rn)(refresh, version)));
+	if (ended.some(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.In)(status))) return "succeeded";
 	return ended.length > 0 ? "failed" : "unknown";
 }
 function usedElsewhere({ id }, { remaining, template }, others) {
@@ -187,7 +187,7 @@ async function agreed(reads, { known: { id, image } }, { open, uses }) {
 	const isRun = uses.some((each) => each.by === "instance" && each.image === image);
 	const isComplete = its.some(({ resource }) => resource === `launch-template/${id}`) && (!isRun || its.some(({ type }) => type === "ec2:Instance"));
 	if (!isNamed || isComplete) return references;
-	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Hn({
+	throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Vn({
 		kind: "rejected",
 		operation: "DescribeImageReferences",
 		code: "IncompleteAnswer",
@@ -257,7 +257,7 @@ async function archiveAll({ writes, stop }, images, how) {
 			await writes.archiveImage(id, how);
 			done.push(id);
 		} catch (thrown) {
-			const { kind, code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+			const { kind, code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 			const isOfThisImage = kind === "rejected" || kind === "missing";
 			left.push(...images.slice(i, isOfThisImage ? i + 1 : void 0).map((each) => ({
 				image: each.id,

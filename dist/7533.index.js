@@ -79,7 +79,7 @@ async function begun({ reads, ...context }, { operation, settings }) {
 			stop: context.stop
 		})
 	};
-	const found = await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.y)(retrying, operation).catch(_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn);
+	const found = await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.y)(retrying, operation).catch(_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn);
 	if (typeof found === "object") return { problem: found };
 	return found === void 0 ? void 0 : (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.ct)(found, operation);
 }

@@ -14,10 +14,10 @@ __webpack_require__.d(__webpack_exports__, {
 var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // node_modules/@aws-sdk/core/
-var AwsSdkSigV4ASigner = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.hr {
+var AwsSdkSigV4ASigner = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.mr {
 	async sign(httpRequest, identity, signingProperties) {
-		if (!_action_js__WEBPACK_IMPORTED_MODULE_0__.ta.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
-		const { config, signer, signingRegion, signingRegionSet, signingName } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gr)(signingProperties);
+		if (!_action_js__WEBPACK_IMPORTED_MODULE_0__.ea.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
+		const { config, signer, signingRegion, signingRegionSet, signingName } = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hr)(signingProperties);
 		const multiRegionOverride = (await config.sigv4aSigningRegionSet?.() ?? signingRegionSet ?? [signingRegion]).join(",");
 		const noSkewCorrection = await config.disableClockSkewCorrection?.() === true;
 		signingProperties._disableClockSkewCorrection = noSkewCorrection;
@@ -26,24 +26,24 @@ var AwsSdkSigV4ASigner = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.h
 			signingProperties._requestSentAt = Date.now();
 		}
 		return await signer.sign(httpRequest, {
-			signingDate: noSkewCorrection ? /* @__PURE__ */ new Date() : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._r)(config.systemClockOffset),
+			signingDate: noSkewCorrection ? /* @__PURE__ */ new Date() : (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gr)(config.systemClockOffset),
 			signingRegion: multiRegionOverride,
 			signingService: signingName
 		});
 	}
 };
 const resolveAwsSdkSigV4AConfig = (config) => {
-	config.sigv4aSigningRegionSet = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(config.sigv4aSigningRegionSet);
+	config.sigv4aSigningRegionSet = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ar)(config.sigv4aSigningRegionSet);
 	return config;
 };
 const NODE_SIGV4A_CONFIG_OPTIONS = {
 	environmentVariableSelector(env) {
 		if (env.AWS_SIGV4A_SIGNING_REGION_SET) return env.AWS_SIGV4A_SIGNING_REGION_SET.split(",").map((_) => _.trim());
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.zi("AWS_SIGV4A_SIGNING_REGION_SET not set in env.", { tryNextLink: true });
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri("AWS_SIGV4A_SIGNING_REGION_SET not set in env.", { tryNextLink: true });
 	},
 	configFileSelector(profile) {
 		if (profile.sigv4a_signing_region_set) return (profile.sigv4a_signing_region_set ?? "").split(",").map((_) => _.trim());
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.zi("sigv4a_signing_region_set not set in profile.", { tryNextLink: true });
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri("sigv4a_signing_region_set not set in profile.", { tryNextLink: true });
 	},
 	default: void 0
 };
@@ -53,7 +53,7 @@ const signatureV4aContainer = { SignatureV4a: null };
 const signatureV4CrtContainer = { CrtSignerV4: null };
 const SESSION_TOKEN_QUERY_PARAM = "X-Amz-S3session-Token";
 const SESSION_TOKEN_HEADER = SESSION_TOKEN_QUERY_PARAM.toLowerCase();
-var SignatureV4SignWithCredentials = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.pr {
+var SignatureV4SignWithCredentials = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.fr {
 	async signWithCredentials(requestToSign, credentials, options) {
 		const credentialsWithoutSessionToken = getCredentialsWithoutSessionToken(credentials);
 		requestToSign.headers[SESSION_TOKEN_HEADER] = credentials.sessionToken;
@@ -343,8 +343,8 @@ const nodes = new Int32Array([
 	100000004,
 	100000005
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.oi.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ai({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.ai.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ii({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -355,24 +355,24 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ai({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ri)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ni)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.ii.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.br;
+_action_js__WEBPACK_IMPORTED_MODULE_0__.ri.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.yr;
 const createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
 	if (!input) throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
 	const defaultParameters = await defaultHttpAuthSchemeParametersProvider(config, context, input);
-	const instructionsFn = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(context)?.commandInstance?.constructor?.getEndpointParameterInstructions;
+	const instructionsFn = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(context)?.commandInstance?.constructor?.getEndpointParameterInstructions;
 	if (!instructionsFn) throw new Error(`getEndpointParameterInstructions() is not defined on '${context.commandName}'`);
-	const endpointParameters = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.si)(input, { getEndpointParameterInstructions: instructionsFn }, config);
+	const endpointParameters = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.oi)(input, { getEndpointParameterInstructions: instructionsFn }, config);
 	return Object.assign(defaultParameters, endpointParameters);
 };
 const _defaultSTSHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ea)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$i)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -464,9 +464,9 @@ const defaultSTSHttpAuthSchemeProvider = createEndpointRuleSetHttpAuthSchemeProv
 	"smithy.api#noAuth": createSmithyApiNoAuthHttpAuthOption
 });
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fr)(config);
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dr)(config);
 	const config_1 = (0,_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.r)(config_0);
-	return Object.assign(config_1, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ea)(config.authSchemePreference ?? []) });
+	return Object.assign(config_1, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$i)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -499,7 +499,7 @@ const commonParams = {
 	}
 };
 var version = "3.1169.0";
-var STSServiceException = class STSServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.vi {
+var STSServiceException = class STSServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__._i {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
 	constructor(options) {
 		super(options);
@@ -713,7 +713,7 @@ const _m = "message";
 const _pDLT = "policyDescriptorListType";
 const _s = "smithy.ts.sdk.synthetic.com.amazonaws.sts";
 const n0 = "com.amazonaws.sts";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.bi(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.yi(_s);
 var STSServiceException$ = [
 	-3,
 	_s,
@@ -723,7 +723,7 @@ var STSServiceException$ = [
 	[]
 ];
 _s_registry.registerError(STSServiceException$, STSServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.bi(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.yi(n0);
 var ExpiredTokenException$ = [
 	-3,
 	n0,
@@ -1004,8 +1004,8 @@ var AssumeRoleWithWebIdentity$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2011-06-15",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sa,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -1014,7 +1014,7 @@ const getRuntimeConfig$1 = (config) => {
 			{
 				schemeId: "aws.auth#sigv4",
 				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.hr()
+				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.mr()
 			},
 			{
 				schemeId: "aws.auth#sigv4a",
@@ -1027,8 +1027,8 @@ const getRuntimeConfig$1 = (config) => {
 				signer: new _noAuth_js__WEBPACK_IMPORTED_MODULE_2__.t()
 			}
 		],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.pi(),
-		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.tr,
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.fi(),
+		protocol: config?.protocol ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.er,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.sts",
 			errorTypeRegistries,
@@ -1037,19 +1037,19 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AWSSecurityTokenServiceV20110615"
 		},
 		serviceId: config?.serviceId ?? "STS",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.er,
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$n,
 		signerConstructor: config?.signerConstructor ?? _SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.t,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$i,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sa,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Qi,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ia
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ci)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__._i);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hi)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.si)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.gi);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.da)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1059,19 +1059,19 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.mr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Bi,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ir,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config?.requestHandler, 3e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.pr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.zi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.rr,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ca)(config?.requestHandler, 3e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
 		httpAuthSchemes: config?.httpAuthSchemes ?? [
 			{
 				schemeId: "aws.auth#sigv4",
-				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4") || (async (idProps) => await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ir)(idProps?.__config || {})()),
-				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.hr()
+				identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4") || (async (idProps) => await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.rr)(idProps?.__config || {})()),
+				signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.mr()
 			},
 			{
 				schemeId: "aws.auth#sigv4a",
@@ -1084,21 +1084,21 @@ const getRuntimeConfig = (config) => {
 				signer: new _noAuth_js__WEBPACK_IMPORTED_MODULE_2__.t()
 			}
 		],
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.di, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.ui,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ui, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.li,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.rr.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Er,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Or
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.nr.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Tr,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Dr
 		}, config),
-		sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.n, loaderConfig),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xr, loaderConfig)
+		sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_SignatureV4MultiRegion_js__WEBPACK_IMPORTED_MODULE_1__.n, loaderConfig),
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Qr,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wi, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.br, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -1136,46 +1136,46 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__._r)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var STSClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.wi {
+var STSClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.li)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ni)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ci)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Si)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xi)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultSTSHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ar({
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.kr({
 				"aws.auth#sigv4": config.credentials,
 				"aws.auth#sigv4a": config.credentials
 			})
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ti);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ei);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 var AssumeRoleWithWebIdentityCommand = class extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {};

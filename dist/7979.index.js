@@ -12,7 +12,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 
 // src/rollout/survey/group-templates.ts
 async function readTemplate(named, { reads, ask }) {
-	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version)))]);
+	const [template, saved] = await Promise.all([ask(reads.template(named.id)), ask(reads.version(named.id, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(named.version)))]);
 	return (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.P)(named, {
 		template,
 		saved
@@ -97,7 +97,7 @@ async function failedWatch(context, watched, end) {
 }
 async function rollbackByAws(context, { operation, settings }, { watchState }) {
 	const status = watchState.last?.refresh?.status;
-	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.En)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Pn)(status)) return _rollout_js__WEBPACK_IMPORTED_MODULE_0__.p;
+	if (operation.type !== "refresh" || status === void 0 || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Tn)(status) || (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Nn)(status)) return _rollout_js__WEBPACK_IMPORTED_MODULE_0__.p;
 	const result = await (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.g)(context, {
 		settings,
 		whenSent: () => {}
@@ -131,7 +131,7 @@ function cancelledBefore({ stop }, { group, templates }) {
 const RECENT = 9e5;
 const SEARCH = 6e4;
 const PAUSE = 1e4;
-const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dn)(status));
+const activeIn = (refreshes) => refreshes.find(({ status }) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.En)(status));
 async function askAgain(context, { name }) {
 	const { clock, stop } = context;
 	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "survey");
@@ -142,7 +142,7 @@ async function askAgain(context, { name }) {
 	}
 }
 const unread = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)(thrown);
 	return [];
 };
 function refreshToWatch(refreshes, since) {
@@ -153,7 +153,7 @@ function refreshToWatch(refreshes, since) {
 	};
 	const [newest] = refreshes;
 	if (newest === void 0) return { type: "none" };
-	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ln)(newest.status) ? {
+	return newest.ended !== void 0 && since - newest.ended <= RECENT || !(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.In)(newest.status) ? {
 		type: "ended",
 		refresh: newest
 	} : {
@@ -265,7 +265,7 @@ async function readRevisions(asking, { group, templates }, refresh) {
 	};
 }
 async function readVersion({ reads, ask }, id, spec) {
-	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.dn)(spec)));
+	const found = await ask(reads.version(id, (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.un)(spec)));
 	if (!found) return void 0;
 	const { name, version } = found;
 	return {
@@ -276,7 +276,7 @@ async function readVersion({ reads, ask }, id, spec) {
 	};
 }
 async function versionBefore(asking, { id, version }, { group, saved }) {
-	const others = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.tt)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_1__.Yt)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
+	const others = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.tt)(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_1__.Jt)).flatMap(({ template }) => template?.id === id && template.version !== version ? [template.version] : []);
 	const before = saved && saved.version !== version ? saved.version : others[0];
 	return before === void 0 ? void 0 : readVersion(asking, id, String(before));
 }
@@ -289,7 +289,7 @@ const gone = (template, version) => ({
 // src/rollout/watch-other/survey.ts
 async function surveyToWatch(context, settings) {
 	const reads = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "survey");
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Un)();
 	const group = await ask(reads.group(settings.group));
 	const nothing = {
 		..._action_js__WEBPACK_IMPORTED_MODULE_1__.o,
@@ -373,7 +373,7 @@ async function watchOther(context, settings) {
 	const survey = isFound ? first : await read();
 	if (!isWatchable(survey, settings)) return refused(survey);
 	const watched = refreshToWatch(survey.refreshes, since);
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Un)();
 	const revisions = await readRevisions({
 		reads: (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "survey"),
 		ask

@@ -36,7 +36,7 @@ const getValidatedProcessCredentials = (profileName, data, profiles) => {
 		...data.CredentialScope && { credentialScope: data.CredentialScope },
 		...accountId && { accountId }
 	};
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(credentials, "CREDENTIALS_PROCESS", "w");
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(credentials, "CREDENTIALS_PROCESS", "w");
 	return credentials;
 };
 const resolveProcessCredentials = async (profileName, profiles, logger) => {
@@ -55,15 +55,15 @@ const resolveProcessCredentials = async (profileName, profiles, logger) => {
 				}
 				return getValidatedProcessCredentials(profileName, data, profiles);
 			} catch (error) {
-				throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(error.message, { logger });
+				throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(error.message, { logger });
 			}
-		} else throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Profile ${profileName} did not contain credential_process.`, { logger });
-	} else throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Profile ${profileName} could not be found in shared credentials file.`, { logger });
+		} else throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Profile ${profileName} did not contain credential_process.`, { logger });
+	} else throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Profile ${profileName} could not be found in shared credentials file.`, { logger });
 };
 const fromProcess = (init = {}) => async ({ callerClientConfig } = {}) => {
 	init.logger?.debug("@aws-sdk/credential-provider-process - fromProcess");
 	const profiles = await (0,_parseKnownFiles_js__WEBPACK_IMPORTED_MODULE_1__.t)(init);
-	return resolveProcessCredentials((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ni)({ profile: init.profile ?? callerClientConfig?.profile }), profiles, init.logger);
+	return resolveProcessCredentials((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)({ profile: init.profile ?? callerClientConfig?.profile }), profiles, init.logger);
 };
 
 
@@ -83,10 +83,10 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 // node_modules/@smithy/core/
 const externalDataInterceptor = {
 	getFileRecord() {
-		return _action_js__WEBPACK_IMPORTED_MODULE_1__.ki;
+		return _action_js__WEBPACK_IMPORTED_MODULE_1__.Oi;
 	},
 	interceptFile(path, contents) {
-		_action_js__WEBPACK_IMPORTED_MODULE_1__.ki[path] = Promise.resolve(contents);
+		_action_js__WEBPACK_IMPORTED_MODULE_1__.Oi[path] = Promise.resolve(contents);
 	},
 	getTokenRecord() {
 		return _getSSOTokenFromFile_js__WEBPACK_IMPORTED_MODULE_0__.n;
@@ -118,7 +118,7 @@ var node_fs_promises__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1455);
 
 const getSSOTokenFilepath = (id) => {
 	const cacheName = (0,node_crypto__WEBPACK_IMPORTED_MODULE_2__.createHash)("sha1").update(id).digest("hex");
-	return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pi)(), ".aws", "sso", "cache", `${cacheName}.json`);
+	return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ni)(), ".aws", "sso", "cache", `${cacheName}.json`);
 };
 const tokenIntercept = {};
 const getSSOTokenFromFile = async (id) => {

@@ -60,7 +60,7 @@ const RETIRED_TAG = "ami-rollout:retired";
 const RETIRED_VERSIONS_TAG = "ami-rollout:retired-versions";
 const imageReadsOf = (calls) => readsOf(calls, calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i));
 const readsOf = (calls, ec2) => ({
-	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Dt)(async () => {
+	image: (id) => (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Et)(async () => {
 		const describe = new DescribeImagesCommand({
 			ImageIds: [id],
 			IncludeDeprecated: true,
@@ -97,7 +97,7 @@ const readsOf = (calls, ec2) => ({
 				Name: "instance-type",
 				Values: [...batch]
 			}];
-			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Vn)(calls, "DescribeInstanceTypes", {
+			const types = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)(calls, "DescribeInstanceTypes", {
 				page: (token, options) => ec2.send(new DescribeInstanceTypesCommand({
 					Filters: filters,
 					...token && { NextToken: token }
@@ -110,7 +110,7 @@ const readsOf = (calls, ec2) => ({
 		return found;
 	}
 });
-const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Vn)(calls, "DescribeImages", {
+const describedImages = async (calls, input) => (await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)(calls, "DescribeImages", {
 	page: (token, options) => calls.client(_commandBuilder2_js__WEBPACK_IMPORTED_MODULE_0__.i).send(new DescribeImagesCommand({
 		...input,
 		...token && { NextToken: token }
@@ -136,7 +136,7 @@ function imageFrom(image) {
 		productCodes: productCodesFrom(image.ProductCodes),
 		windows: image.Platform?.toLowerCase() === "windows",
 		disks: (0,_disks_js__WEBPACK_IMPORTED_MODULE_3__.t)(image.BlockDeviceMappings),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)({
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({
 			owner: image.OwnerId,
 			ownerAlias: image.ImageOwnerAlias,
 			allowed: image.ImageAllowed,
@@ -170,19 +170,19 @@ function retiredFrom({ Tags = [] }) {
 function sourceFrom({ SourceImageId, SourceImageRegion }) {
 	return SourceImageId === void 0 ? void 0 : {
 		image: SourceImageId,
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)({ region: SourceImageRegion })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({ region: SourceImageRegion })
 	};
 }
 function scanFrom({ ScanResults: { FindingScanDate, HighestFindingSeverityLabel } = {} }) {
 	return FindingScanDate && {
 		at: FindingScanDate.getTime(),
-		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)({ severity: HighestFindingSeverityLabel })
+		...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({ severity: HighestFindingSeverityLabel })
 	};
 }
 const productCodesFrom = (codes = []) => codes.flatMap(({ ProductCodeId: id, ProductCodeType: type }) => id && type === "marketplace" ? [id] : []);
 const instanceTypeFrom = (type) => ({
 	name: type.InstanceType ?? "",
-	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Bn)({
+	...(0,_action_js__WEBPACK_IMPORTED_MODULE_1__.zn)({
 		architectures: listed(type.ProcessorInfo?.SupportedArchitectures),
 		bootModes: listed(type.SupportedBootModes),
 		ena: type.NetworkInfo?.EnaSupport,

@@ -37,7 +37,7 @@ var OpenCommands = class {
 			sent: this.#ports.clock.now()
 		};
 		this.#change([...this.#open, open]);
-		const sent = await this.#ports.writes.sendCommand(command).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+		const sent = await this.#ports.writes.sendCommand(command).catch(_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 		if (typeof sent === "string") this.#change(this.#open.map((each) => each === open ? {
 			...open,
 			id: sent
@@ -84,7 +84,7 @@ async function cancel({ reads, writes, clock, stop, warn }, open) {
 		stop
 	}, open);
 	if (id === void 0) return;
-	const problem = await writes.retrying(retryLimit).cancelCommand(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Gn);
+	const problem = await writes.retrying(retryLimit).cancelCommand(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_0__.Wn);
 	if (problem) warn(`verify-on-instance may still run on ${open.instances.length} instances: ${problem.operation} failed (${problem.code}). To cancel it: \`${(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.ht)(id)}\`.`);
 }
 async function search({ reads, clock, stop }, { comment, sent }) {
@@ -95,7 +95,7 @@ async function search({ reads, clock, stop }, { comment, sent }) {
 	}
 }
 const notFound = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 // src/rollout/on-instance/concurrency.ts
 const AROUND = 15e3;
@@ -109,7 +109,7 @@ const goneInstances = (reads, check) => check.step === "trial" ? endedTrials(rea
 async function outOfService(reads, { facts, instances }) {
 	const group = await reads.group(facts["group"] ?? "");
 	if (!group) return [];
-	const inService = new Set(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Yt).map(({ id }) => id));
+	const inService = new Set(group.instances.filter(_action_js__WEBPACK_IMPORTED_MODULE_0__.Jt).map(({ id }) => id));
 	return instances.filter((id) => !inService.has(id));
 }
 async function endedTrials(reads, { instances }) {
@@ -251,9 +251,9 @@ var Step = class {
 			const refused = await this.#sendNext(managed);
 			if (refused) return refused;
 		} catch (thrown) {
-			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+			const problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 			this.problem = problem;
-			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(problem) && problem.kind !== "expired") return this.#refusal(problem);
+			if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) && problem.kind !== "expired") return this.#refusal(problem);
 		}
 		this.#sayPassed();
 	}
@@ -352,7 +352,7 @@ var Step = class {
 					state: "waiting",
 					why
 				});
-				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ot)(problem) && problem.kind !== "expired" && problem.code !== "InvalidInstanceId") return this.#refusal(problem);
+				if (!(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dt)(problem) && problem.kind !== "expired" && problem.code !== "InvalidInstanceId") return this.#refusal(problem);
 			}
 		}
 	}
@@ -399,7 +399,7 @@ var Step = class {
 };
 const inBatches = (of) => Array.from({ length: Math.ceil(of.length / MOST_IDS) }, (_, i) => of.slice(i * MOST_IDS, (i + 1) * MOST_IDS).map(({ id }) => id));
 const nothing = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Wn)(thrown);
 };
 // src/rollout/on-instance/runner.ts
 function verifyOnInstances(ports, script) {
@@ -483,8 +483,8 @@ function together(onRunner, onInstance) {
 const isFailed = ({ result }) => result === "failed" || result === "timed-out";
 // src/on-instance.ts
 const listenersFor = ({ region }) => ({
-	say: (line) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ma)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(`  verify-on-instance | ${line}`)),
-	warn: (text) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._a)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)((0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.bt)(text, region)), { title: "AMI rollout: verify-on-instance" })
+	say: (line) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pa)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)(`  verify-on-instance | ${line}`)),
+	warn: (text) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ga)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Tt)((0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.bt)(text, region)), { title: "AMI rollout: verify-on-instance" })
 });
 const onInstanceOf = ({ verifyOnInstance: script, rollout: { run, attempt, group } }, access) => (ports, onRunner) => {
 	const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_2__.createHash)("sha256").update(JSON.stringify([group, ports.clock.now()])).digest("hex").slice(0, 12);

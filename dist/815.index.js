@@ -13,7 +13,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 
 
 // node_modules/@aws-sdk/core/
-var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.Ur {
+var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.Hr {
 	serializer;
 	deserializer;
 	serviceTarget;
@@ -36,7 +36,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.U
 		this.serializer = this.codec.createSerializer();
 		this.deserializer = this.codec.createDeserializer();
 		this.awsQueryCompatible = !!awsQueryCompatible;
-		this.mixin = new _action_js__WEBPACK_IMPORTED_MODULE_1__.nr(this.awsQueryCompatible);
+		this.mixin = new _action_js__WEBPACK_IMPORTED_MODULE_1__.tr(this.awsQueryCompatible);
 	}
 	async serializeRequest(operationSchema, input, context) {
 		const request = await super.serializeRequest(operationSchema, input, context);
@@ -44,7 +44,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.U
 		request.headers["content-type"] = `application/x-amz-json-${this.getJsonRpcVersion()}`;
 		request.headers["x-amz-target"] = `${this.serviceTarget}.${operationSchema.name}`;
 		if (this.awsQueryCompatible) request.headers["x-amzn-query-mode"] = "true";
-		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Ci)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
+		if ((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Si)(operationSchema.input) === "unit" || !request.body) request.body = "{}";
 		return request;
 	}
 	getPayloadCodec() {
@@ -56,7 +56,7 @@ var AwsJsonRpcProtocol = class extends _action_js__WEBPACK_IMPORTED_MODULE_1__.U
 		const errorIdentifier = (0,_JsonCodec2_js__WEBPACK_IMPORTED_MODULE_0__.n)(response, dataObject, awsQueryCompatible) ?? "Unknown";
 		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
 		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata, awsQueryCompatible ? this.mixin.findQueryCompatibleError : void 0);
-		const ns = _action_js__WEBPACK_IMPORTED_MODULE_1__.xi.of(errorSchema);
+		const ns = _action_js__WEBPACK_IMPORTED_MODULE_1__.bi.of(errorSchema);
 		const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
 		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
 		const output = {};
@@ -118,8 +118,8 @@ var AwsJson1_1Protocol = class extends _AwsJsonRpcProtocol_js__WEBPACK_IMPORTED_
 // node_modules/@aws-sdk/client-ssm/
 const defaultSSMHttpAuthSchemeParametersProvider = async (config, context, input) => {
 	return {
-		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ra)(context).operation,
-		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ea)(config.region)() || (() => {
+		operation: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.na)(context).operation,
+		region: await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$i)(config.region)() || (() => {
 			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
 		})()
 	};
@@ -145,8 +145,8 @@ const defaultSSMHttpAuthSchemeProvider = (authParameters) => {
 	return options;
 };
 const resolveHttpAuthSchemeConfig = (config) => {
-	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fr)(config);
-	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ea)(config.authSchemePreference ?? []) });
+	const config_0 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dr)(config);
+	return Object.assign(config_0, { authSchemePreference: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.$i)(config.authSchemePreference ?? []) });
 };
 const resolveClientEndpointParameters = (options) => {
 	return Object.assign(options, {
@@ -270,8 +270,8 @@ const nodes = new Int32Array([
 	100000002,
 	100000003
 ]);
-const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.oi.from(nodes, root, _data.conditions, _data.results);
-const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ai({
+const bdd = _action_js__WEBPACK_IMPORTED_MODULE_0__.ai.from(nodes, root, _data.conditions, _data.results);
+const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ii({
 	size: 50,
 	params: [
 		"Endpoint",
@@ -281,13 +281,13 @@ const cache = new _action_js__WEBPACK_IMPORTED_MODULE_0__.ai({
 	]
 });
 const defaultEndpointResolver = (endpointParams, context = {}) => {
-	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ri)(bdd, {
+	return cache.get(endpointParams, () => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ni)(bdd, {
 		endpointParams,
 		logger: context.logger
 	}));
 };
-_action_js__WEBPACK_IMPORTED_MODULE_0__.ii.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.br;
-var SSMServiceException = class SSMServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__.vi {
+_action_js__WEBPACK_IMPORTED_MODULE_0__.ri.aws = _action_js__WEBPACK_IMPORTED_MODULE_0__.yr;
+var SSMServiceException = class SSMServiceException extends _action_js__WEBPACK_IMPORTED_MODULE_0__._i {
 	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ssm#SSMServiceException";
 	constructor(options) {
 		super(options);
@@ -2677,7 +2677,7 @@ const _v = "value";
 const _vS = "valueSet";
 const _xN = "xmlName";
 const n0 = "com.amazonaws.ssm";
-const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.bi(_s);
+const _s_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.yi(_s);
 var SSMServiceException$ = [
 	-3,
 	_s,
@@ -2687,7 +2687,7 @@ var SSMServiceException$ = [
 	[]
 ];
 _s_registry.registerError(SSMServiceException$, SSMServiceException);
-const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.bi(n0);
+const n0_registry = new _action_js__WEBPACK_IMPORTED_MODULE_0__.yi(n0);
 var AccessDeniedException$ = [
 	-3,
 	n0,
@@ -5188,8 +5188,8 @@ var SendCommand$ = [
 const getRuntimeConfig$1 = (config) => {
 	return {
 		apiVersion: "2014-11-06",
-		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ca,
-		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa,
+		base64Decoder: config?.base64Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sa,
+		base64Encoder: config?.base64Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa,
 		disableHostPrefix: config?.disableHostPrefix ?? false,
 		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
 		extensions: config?.extensions ?? [],
@@ -5197,9 +5197,9 @@ const getRuntimeConfig$1 = (config) => {
 		httpAuthSchemes: config?.httpAuthSchemes ?? [{
 			schemeId: "aws.auth#sigv4",
 			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.hr()
+			signer: new _action_js__WEBPACK_IMPORTED_MODULE_0__.mr()
 		}],
-		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.pi(),
+		logger: config?.logger ?? new _action_js__WEBPACK_IMPORTED_MODULE_0__.fi(),
 		protocol: config?.protocol ?? AwsJson1_1Protocol,
 		protocolSettings: config?.protocolSettings ?? {
 			defaultNamespace: "com.amazonaws.ssm",
@@ -5209,18 +5209,18 @@ const getRuntimeConfig$1 = (config) => {
 			serviceTarget: "AmazonSSM"
 		},
 		serviceId: config?.serviceId ?? "SSM",
-		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.er,
-		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$i,
-		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.sa,
-		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.aa
+		sha256: config?.sha256 ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$n,
+		urlParser: config?.urlParser ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Qi,
+		utf8Decoder: config?.utf8Decoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.oa,
+		utf8Encoder: config?.utf8Encoder ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ia
 	};
 };
 const getRuntimeConfig = (config) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gi)(process.version);
-	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ci)(config);
-	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__._i);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hi)(process.version);
+	const defaultsMode = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.si)(config);
+	const defaultConfigProvider = () => defaultsMode().then(_action_js__WEBPACK_IMPORTED_MODULE_0__.gi);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.da)(process.version);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -5230,28 +5230,28 @@ const getRuntimeConfig = (config) => {
 		...config,
 		runtime: "node",
 		defaultsMode,
-		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.mr, loaderConfig),
-		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Bi,
-		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.ir,
-		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(config?.requestHandler, 9e5),
-		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)({
+		authSchemePreference: config?.authSchemePreference ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.pr, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.zi,
+		credentialDefaultProvider: config?.credentialDefaultProvider ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.rr,
+		defaultSocketTimeout: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ca)(config?.requestHandler, 9e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xr)({
 			serviceId: clientSharedValues.serviceId,
 			clientVersion: version
 		}),
-		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Tr, config),
-		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.di, {
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.ui,
+		maxAttempts: config?.maxAttempts ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wr, config),
+		region: config?.region ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ui, {
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.li,
 			...loaderConfig
 		}),
-		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.rr.create(config?.requestHandler ?? defaultConfigProvider),
-		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)({
-			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Er,
-			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Or
+		requestHandler: _action_js__WEBPACK_IMPORTED_MODULE_0__.nr.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)({
+			..._action_js__WEBPACK_IMPORTED_MODULE_0__.Tr,
+			default: async () => (await defaultConfigProvider()).retryMode || _action_js__WEBPACK_IMPORTED_MODULE_0__.Dr
 		}, config),
-		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.$r,
-		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei, loaderConfig),
-		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti, loaderConfig),
-		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(_action_js__WEBPACK_IMPORTED_MODULE_0__.xr, loaderConfig)
+		streamCollector: config?.streamCollector ?? _action_js__WEBPACK_IMPORTED_MODULE_0__.Qr,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ti, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.wi, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ei)(_action_js__WEBPACK_IMPORTED_MODULE_0__.br, loaderConfig)
 	};
 };
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
@@ -5289,43 +5289,43 @@ const resolveHttpAuthRuntimeConfig = (config) => {
 	};
 };
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vr)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+	const extensionConfiguration = Object.assign((0,_action_js__WEBPACK_IMPORTED_MODULE_0__._r)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.pi)(runtimeConfig), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
 	extensions.forEach((extension) => extension.configure(extensionConfiguration));
-	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.hi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Br)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+	return Object.assign(runtimeConfig, (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vr)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.mi)(extensionConfiguration), (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.zr)(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
-var SSMClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.wi {
+var SSMClient = class extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ci {
 	config;
 	constructor(...[configuration]) {
 		const _config_0 = getRuntimeConfig(configuration || {});
 		super(_config_0);
 		this.initConfig = _config_0;
 		const _config_1 = resolveClientEndpointParameters(_config_0);
-		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.kr)(_config_1);
-		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dr)(_config_2);
-		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.li)(_config_3);
-		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(_config_4);
-		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ni)(_config_5);
+		const _config_2 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Or)(_config_1);
+		const _config_3 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Er)(_config_2);
+		const _config_4 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ci)(_config_3);
+		const _config_5 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(_config_4);
+		const _config_6 = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ti)(_config_5);
 		const _config_7 = resolveHttpAuthSchemeConfig(_config_6);
 		const _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
 		this.config = _config_8;
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Si)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.xi)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Sr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Cr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.wr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ir)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Fr)(this.config));
 		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pr)(this.config));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config, {
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Nr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config, {
 			httpAuthSchemeParametersProvider: defaultSSMHttpAuthSchemeParametersProvider,
-			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ar({ "aws.auth#sigv4": config.credentials })
+			identityProviderConfigProvider: async (config) => new _action_js__WEBPACK_IMPORTED_MODULE_0__.kr({ "aws.auth#sigv4": config.credentials })
 		}));
-		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mr)(this.config));
+		this.middlewareStack.use((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.jr)(this.config));
 	}
 	destroy() {
 		super.destroy();
 	}
 };
-const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.fi)(commonParams, "AmazonSSM", "SSMClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ti);
+const command = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.di)(commonParams, "AmazonSSM", "SSMClient", _action_js__WEBPACK_IMPORTED_MODULE_0__.ei);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
 

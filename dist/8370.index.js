@@ -47,7 +47,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 		problem = await sent(left, writes.endTrial);
 		if (problem?.kind === "denied") break;
 		const seen = await reads.ec2Instances(left).catch((thrown) => {
-			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+			problem = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)(thrown);
 			return /* @__PURE__ */ new Map();
 		});
 		left = left.filter((id) => seen.get(id)?.state !== "terminated");
@@ -77,7 +77,7 @@ async function endTrials(context, instances, { hasSuccessor } = { hasSuccessor: 
 	});
 }
 async function sent(instances, endTrial) {
-	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)))).find((each) => each !== void 0);
+	return (await Promise.all(instances.map((id) => endTrial(id).then(() => void 0, _action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)))).find((each) => each !== void 0);
 }
 
 

@@ -19,7 +19,7 @@ async function deleteAll({ deleteVersions }, template, versions) {
 	for (const [i, some] of (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).entries()) try {
 		undeleted.push(...await deleteVersions(template, some));
 	} catch (thrown) {
-		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Gn)(thrown);
+		const { code, message } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)(thrown);
 		if (i === 0) throw thrown;
 		const rest = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.K)(versions).slice(i).flat();
 		return [...undeleted, ...rest.map((version) => ({
@@ -98,7 +98,7 @@ async function deleteOldVersions(context, group, { template, keep, retires }) {
 			command: (0,_delete_js__WEBPACK_IMPORTED_MODULE_3__.n)(template, [...still])
 		}] : []];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Hn)) throw thrown;
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Vn)) throw thrown;
 		return [{
 			what: "clean-up",
 			did: "failed",
@@ -157,7 +157,7 @@ async function previewDeletion({ reads, clock, emit }, plan, { template, keep })
 			known: users.history.saved
 		}];
 	} catch (thrown) {
-		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Hn)) throw thrown;
+		if (!(thrown instanceof _action_js__WEBPACK_IMPORTED_MODULE_2__.Vn)) throw thrown;
 		const command = (0,_rollout_js__WEBPACK_IMPORTED_MODULE_0__.yt)(template);
 		emit({
 			type: "final-step",
@@ -189,7 +189,7 @@ async function cleanUpOf(reads, users, { keep, retires, at }) {
 	};
 }
 const none = (thrown) => {
-	(0,_action_js__WEBPACK_IMPORTED_MODULE_2__.Gn)(thrown);
+	(0,_action_js__WEBPACK_IMPORTED_MODULE_2__.Wn)(thrown);
 	return [];
 };
 
@@ -213,7 +213,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6998);
 function unusedVersions(users, keep, tried = []) {
 	const used = inUse(users, tried);
 	const { versions } = users.history;
-	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.yn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions)).reverse();
+	return versions.filter((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.vn)(each, versions) !== void 0).toSorted((a, b) => b.version - a.version).slice(keep).filter((each) => !used.has(each.version) && !(0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, versions)).reverse();
 }
 function unnamedImages({ history: { versions } }, gone) {
 	const named = new Set(versions.filter((each) => !gone.includes(each)).map(({ image }) => image));
@@ -232,18 +232,18 @@ function inUse({ template, history, pooled, others }, tried) {
 	const rollbackTarget = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._)(history, "previous");
 	const target = rollbackTarget.type === "version" ? [rollbackTarget.version.version] : [];
 	const least = rollbackTarget.type === "version" && rollbackTarget.why === "chain" ? rollbackTarget.version.version : Infinity;
-	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._n)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
+	const back = history.versions.filter(({ version }) => named.has(version)).flatMap((each) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.gn)(each, history.versions).filter(({ version }, i) => i === 0 || version >= least));
 	return /* @__PURE__ */ new Set([
 		...named,
 		...target,
 		...back.map(({ version }) => version)
 	]);
 }
-const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Dn)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
+const versionsInRefreshes = (refreshes, { id, ...where }) => refreshes.flatMap(({ status, to = [] }) => ((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.En)(status) ? to : []).flatMap(({ template, version }) => template === id ? [numberOf(version, {
 	id,
 	...where
 })] : []));
-const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.sn)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ln)(version, template) : Number(version);
+const numberOf = (version, template) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.on)(version) ? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.cn)(version, template) : Number(version);
 function afterRoll(users, { from, to }, { replaced, isNoted }) {
 	const { template, history } = users;
 	const { id, version } = to;
@@ -282,7 +282,7 @@ async function readTemplateUsers(reads, name, id) {
 		reads.templateUses([id])
 	]);
 	const named = group?.templates.find((each) => each.id === id);
-	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.dn)(named.version);
+	const number = named && (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.un)(named.version);
 	const aliases = {
 		$Latest: template?.latest,
 		$Default: template?.default
@@ -296,7 +296,7 @@ async function readTemplateUsers(reads, name, id) {
 		...use,
 		versions: [...use.versions, ...versionsInRefreshes(await reads.refreshes(use.group), template)]
 	});
-	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ht)({
+	const last = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Vt)({
 		group,
 		refreshes,
 		run: "",
@@ -311,7 +311,7 @@ async function readTemplateUsers(reads, name, id) {
 				versions,
 				refreshes,
 				instances: group.instances,
-				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Rt)(last, i)
+				...(0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Lt)(last, i)
 			},
 			pooled,
 			others

@@ -17,19 +17,19 @@ var node_fs__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3024);
 
 
 // node_modules/@smithy/core/
-var TokenProviderError = class TokenProviderError extends _action_js__WEBPACK_IMPORTED_MODULE_0__.zi {
+var TokenProviderError = class TokenProviderError extends _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri {
 	name = "TokenProviderError";
 	constructor(message, options = true) {
 		super(message, options);
 		Object.setPrototypeOf(this, TokenProviderError.prototype);
 	}
 };
-const getSsoSessionData = (data) => Object.entries(data).filter(([key]) => key.startsWith(_action_js__WEBPACK_IMPORTED_MODULE_0__.ia.SSO_SESSION + ".")).reduce((acc, [key, value]) => ({
+const getSsoSessionData = (data) => Object.entries(data).filter(([key]) => key.startsWith(_action_js__WEBPACK_IMPORTED_MODULE_0__.ra.SSO_SESSION + ".")).reduce((acc, [key, value]) => ({
 	...acc,
 	[key.substring(key.indexOf(".") + 1)]: value
 }), {});
 const swallowError = () => ({});
-const loadSsoSessionData = async (init = {}) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai)(init.configFilepath ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)()).then(_action_js__WEBPACK_IMPORTED_MODULE_0__.ji).then(getSsoSessionData).catch(swallowError);
+const loadSsoSessionData = async (init = {}) => (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ki)(init.configFilepath ?? (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ji)()).then(_action_js__WEBPACK_IMPORTED_MODULE_0__.Ai).then(getSsoSessionData).catch(swallowError);
 // node_modules/@aws-sdk/credential-provider-sso/
 const isSsoProfile = (arg) => arg && (typeof arg.sso_start_url === "string" || typeof arg.sso_account_id === "string" || typeof arg.sso_session === "string" || typeof arg.sso_region === "string" || typeof arg.sso_role_name === "string");
 const REFRESH_MESSAGE = `To refresh this SSO session run 'aws sso login' with the corresponding profile.`;
@@ -69,7 +69,7 @@ const inFlightRefreshes = /* @__PURE__ */ new Map();
 const fromSso = (init = {}) => async ({ callerClientConfig } = {}) => {
 	init.logger?.debug("@aws-sdk/token-providers - fromSso");
 	const profiles = await (0,_parseKnownFiles_js__WEBPACK_IMPORTED_MODULE_1__.t)(init);
-	const profileName = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ni)({ profile: init.profile ?? callerClientConfig?.profile });
+	const profileName = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)({ profile: init.profile ?? callerClientConfig?.profile });
 	const profile = profiles[profileName];
 	if (!profile) throw new TokenProviderError(`Profile '${profileName}' could not be found in shared credentials file.`, false);
 	else if (!profile["sso_session"]) throw new TokenProviderError(`Profile '${profileName}' is missing required property 'sso_session'.`);
@@ -156,7 +156,7 @@ const resolveSSOCredentials = async ({ ssoStartUrl, ssoSession, ssoAccountId, ss
 			expiresAt: new Date(_token.expiration).toISOString()
 		};
 	} catch (e) {
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(e.message, {
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(e.message, {
 			tryNextLink: SHOULD_FAIL_CREDENTIAL_CHAIN,
 			logger
 		});
@@ -164,12 +164,12 @@ const resolveSSOCredentials = async ({ ssoStartUrl, ssoSession, ssoAccountId, ss
 	else try {
 		token = await (0,_getSSOTokenFromFile_js__WEBPACK_IMPORTED_MODULE_2__.t)(ssoStartUrl);
 	} catch (e) {
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`The SSO session associated with this profile is invalid. ${refreshMessage}`, {
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`The SSO session associated with this profile is invalid. ${refreshMessage}`, {
 			tryNextLink: SHOULD_FAIL_CREDENTIAL_CHAIN,
 			logger
 		});
 	}
-	if (new Date(token.expiresAt).getTime() - Date.now() <= 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`The SSO session associated with this profile has expired. ${refreshMessage}`, {
+	if (new Date(token.expiresAt).getTime() - Date.now() <= 0) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`The SSO session associated with this profile has expired. ${refreshMessage}`, {
 		tryNextLink: SHOULD_FAIL_CREDENTIAL_CHAIN,
 		logger
 	});
@@ -188,13 +188,13 @@ const resolveSSOCredentials = async ({ ssoStartUrl, ssoSession, ssoAccountId, ss
 			accessToken
 		}));
 	} catch (e) {
-		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(e, {
+		throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(e, {
 			tryNextLink: SHOULD_FAIL_CREDENTIAL_CHAIN,
 			logger
 		});
 	}
 	const { roleCredentials: { accessKeyId, secretAccessKey, sessionToken, expiration, credentialScope, accountId } = {} } = ssoResp;
-	if (!accessKeyId || !secretAccessKey || !sessionToken || !expiration) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri("SSO returns an invalid temporary credential.", {
+	if (!accessKeyId || !secretAccessKey || !sessionToken || !expiration) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li("SSO returns an invalid temporary credential.", {
 		tryNextLink: SHOULD_FAIL_CREDENTIAL_CHAIN,
 		logger
 	});
@@ -206,13 +206,13 @@ const resolveSSOCredentials = async ({ ssoStartUrl, ssoSession, ssoAccountId, ss
 		...credentialScope && { credentialScope },
 		...accountId && { accountId }
 	};
-	if (ssoSession) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(credentials, "CREDENTIALS_SSO", "s");
-	else (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.ua)(credentials, "CREDENTIALS_SSO_LEGACY", "u");
+	if (ssoSession) (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(credentials, "CREDENTIALS_SSO", "s");
+	else (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.la)(credentials, "CREDENTIALS_SSO_LEGACY", "u");
 	return credentials;
 };
 const validateSsoProfile = (profile, logger) => {
 	const { sso_start_url, sso_account_id, sso_region, sso_role_name } = profile;
-	if (!sso_start_url || !sso_account_id || !sso_region || !sso_role_name) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Profile is configured with invalid SSO credentials. Required parameters "sso_account_id", "sso_region", "sso_role_name", "sso_start_url". Got ${Object.keys(profile).join(", ")}\nReference: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html`, {
+	if (!sso_start_url || !sso_account_id || !sso_region || !sso_role_name) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Profile is configured with invalid SSO credentials. Required parameters "sso_account_id", "sso_region", "sso_role_name", "sso_start_url". Got ${Object.keys(profile).join(", ")}\nReference: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html`, {
 		tryNextLink: false,
 		logger
 	});
@@ -222,19 +222,19 @@ const fromSSO = (init = {}) => async ({ callerClientConfig } = {}) => {
 	init.logger?.debug("@aws-sdk/credential-provider-sso - fromSSO");
 	const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
 	const { ssoClient } = init;
-	const profileName = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ni)({ profile: init.profile ?? callerClientConfig?.profile });
+	const profileName = (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Mi)({ profile: init.profile ?? callerClientConfig?.profile });
 	if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession) {
 		const profile = (await (0,_parseKnownFiles_js__WEBPACK_IMPORTED_MODULE_1__.t)(init))[profileName];
-		if (!profile) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Profile ${profileName} was not found.`, { logger: init.logger });
-		if (!isSsoProfile(profile)) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Profile ${profileName} is not configured with SSO credentials.`, { logger: init.logger });
+		if (!profile) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Profile ${profileName} was not found.`, { logger: init.logger });
+		if (!isSsoProfile(profile)) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Profile ${profileName} is not configured with SSO credentials.`, { logger: init.logger });
 		if (profile?.sso_session) {
 			const session = (await loadSsoSessionData(init))[profile.sso_session];
 			const conflictMsg = ` configurations in profile ${profileName} and sso-session ${profile.sso_session}`;
-			if (ssoRegion && ssoRegion !== session.sso_region) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Conflicting SSO region` + conflictMsg, {
+			if (ssoRegion && ssoRegion !== session.sso_region) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Conflicting SSO region` + conflictMsg, {
 				tryNextLink: false,
 				logger: init.logger
 			});
-			if (ssoStartUrl && ssoStartUrl !== session.sso_start_url) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri(`Conflicting SSO start_url` + conflictMsg, {
+			if (ssoStartUrl && ssoStartUrl !== session.sso_start_url) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li(`Conflicting SSO start_url` + conflictMsg, {
 				tryNextLink: false,
 				logger: init.logger
 			});
@@ -258,7 +258,7 @@ const fromSSO = (init = {}) => async ({ callerClientConfig } = {}) => {
 			ignoreCache: init.ignoreCache,
 			logger: init.logger
 		});
-	} else if (!ssoStartUrl || !ssoAccountId || !ssoRegion || !ssoRoleName) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Ri("Incomplete configuration. The fromSSO() argument hash must include \"ssoStartUrl\", \"ssoAccountId\", \"ssoRegion\", \"ssoRoleName\"", {
+	} else if (!ssoStartUrl || !ssoAccountId || !ssoRegion || !ssoRoleName) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Li("Incomplete configuration. The fromSSO() argument hash must include \"ssoStartUrl\", \"ssoAccountId\", \"ssoRegion\", \"ssoRoleName\"", {
 		tryNextLink: false,
 		logger: init.logger
 	});
@@ -303,7 +303,7 @@ var node_fs_promises__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1455);
 // node_modules/@smithy/core/
 const getSSOTokenFilepath = (id) => {
 	const cacheName = (0,node_crypto__WEBPACK_IMPORTED_MODULE_2__.createHash)("sha1").update(id).digest("hex");
-	return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Pi)(), ".aws", "sso", "cache", `${cacheName}.json`);
+	return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Ni)(), ".aws", "sso", "cache", `${cacheName}.json`);
 };
 const tokenIntercept = {};
 const getSSOTokenFromFile = async (id) => {
@@ -332,7 +332,7 @@ const mergeConfigFiles = (...files) => {
 	return merged;
 };
 const parseKnownFiles = async (init) => {
-	const parsedFiles = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Oi)(init);
+	const parsedFiles = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Di)(init);
 	return mergeConfigFiles(parsedFiles.configFile, parsedFiles.credentialsFile);
 };
 

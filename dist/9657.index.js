@@ -19,7 +19,7 @@ function reportersFor(env, { region, summary }) {
 	const paths = summary && stepSummary !== void 0 ? [stepSummary, summaryFile] : [summaryFile];
 	const run = runFrom(env, region);
 	return [
-		(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.L)(_action_js__WEBPACK_IMPORTED_MODULE_0__.ma, {
+		(0,_rollout_js__WEBPACK_IMPORTED_MODULE_1__.L)(_action_js__WEBPACK_IMPORTED_MODULE_0__.pa, {
 			colour: !env["NO_COLOR"],
 			run
 		}),

@@ -15,7 +15,7 @@ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6998);
 // src/rollout/group-by-tag.ts
 async function groupByTag(context, asked) {
 	const { clock, emit, stop } = context;
-	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Wn)();
+	const { ask, problems } = (0,_action_js__WEBPACK_IMPORTED_MODULE_1__.Un)();
 	const names = await ask((0,_action_js__WEBPACK_IMPORTED_MODULE_1__.D)(context, "survey").groupsTagged(asked.group)) ?? [];
 	const [only, ...others] = names;
 	if (only !== void 0 && others.length === 0) return only;

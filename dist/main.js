@@ -155,290 +155,289 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   $: () => (/* binding */ checksDue),
-  $i: () => (/* binding */ parseUrl),
-  $n: () => (/* binding */ DescribeLaunchConfigurations$),
-  $r: () => (/* binding */ streamCollector),
-  $t: () => (/* binding */ isStandby),
+  $i: () => (/* binding */ normalizeProvider$1),
+  $n: () => (/* binding */ Sha256Node),
+  $r: () => (/* binding */ Hash),
+  $t: () => (/* binding */ isTerminating),
   A: () => (/* binding */ withRetries),
-  Ai: () => (/* binding */ readFile$1),
-  An: () => (/* binding */ isCancelling),
-  Ar: () => (/* binding */ DefaultIdentityProviderConfig),
-  At: () => (/* binding */ ROLLBACK_TAG),
+  Ai: () => (/* binding */ parseIni),
+  An: () => (/* binding */ isKnownStatus),
+  Ar: () => (/* binding */ normalizeProvider),
+  At: () => (/* binding */ notedBy),
   B: () => (/* binding */ asked$1),
-  Bi: () => (/* binding */ calculateBodyLength),
-  Bn: () => (/* binding */ present),
-  Br: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
-  Bt: () => (/* binding */ lastRolloutText),
+  Bi: () => (/* binding */ fromHex),
+  Bn: () => (/* binding */ pages),
+  Br: () => (/* binding */ determineTimestampFormat),
+  Bt: () => (/* binding */ numbersOf),
   C: () => (/* binding */ commitsOf),
-  Ci: () => (/* binding */ deref),
-  Cn: () => (/* binding */ tokenFor$1),
-  Cr: () => (/* binding */ getUserAgentPlugin),
+  Ci: () => (/* binding */ Client),
+  Cn: () => (/* binding */ NOT_LISTED),
+  Cr: () => (/* binding */ getRetryPlugin),
   Ct: () => (/* binding */ withAttached),
   D: () => (/* binding */ retryingReads),
-  Di: () => (/* binding */ loadConfig),
-  Dn: () => (/* binding */ isActive),
-  Dr: () => (/* binding */ resolveRetryConfig),
-  Dt: () => (/* binding */ orMissing),
+  Di: () => (/* binding */ loadSharedConfigFiles),
+  Dn: () => (/* binding */ isBaking),
+  Dr: () => (/* binding */ DEFAULT_RETRY_MODE),
+  Dt: () => (/* binding */ isTransient),
   E: () => (/* binding */ candidateImage),
-  Ei: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-  En: () => (/* binding */ hasRollback),
-  Er: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
-  Et: () => (/* binding */ withMembers),
+  Ei: () => (/* binding */ loadConfig),
+  En: () => (/* binding */ isActive),
+  Er: () => (/* binding */ resolveRetryConfig),
+  Et: () => (/* binding */ orMissing),
   F: () => (/* binding */ launchProblem),
-  Fi: () => (/* binding */ SelectorType),
-  Fn: () => (/* binding */ isRolledBack),
-  Fr: () => (/* binding */ getLoggerPlugin),
-  Ft: () => (/* binding */ LAST_TAG),
+  Fi: () => (/* binding */ booleanSelector),
+  Fn: () => (/* binding */ isRollingBack),
+  Fr: () => (/* binding */ getHostHeaderPlugin),
+  Ft: () => (/* binding */ claimOfOther),
   G: () => (/* binding */ orSeveral),
-  Gi: () => (/* binding */ splitEvery),
-  Gn: () => (/* binding */ problemIn),
-  Gr: () => (/* binding */ SerdeContext),
-  Gt: () => (/* binding */ handedOverBy),
+  Gi: () => (/* binding */ quoteHeader),
+  Gn: () => (/* binding */ neededElements),
+  Gr: () => (/* binding */ HttpBindingNormalizedSchema),
+  Gt: () => (/* binding */ shownNote),
   H: () => (/* binding */ idIn),
-  Hi: () => (/* binding */ toHex),
-  Hn: () => (/* binding */ AwsProblem),
-  Hr: () => (/* binding */ FromStringShapeDeserializer),
-  Ht: () => (/* binding */ provenLastRollout),
+  Hi: () => (/* binding */ NumericValue),
+  Hn: () => (/* binding */ TRIAL),
+  Hr: () => (/* binding */ RpcProtocol),
+  Ht: () => (/* binding */ HAND_OVER_TAG),
   I: () => (/* binding */ launchedVersion),
-  Ii: () => (/* binding */ booleanSelector),
-  In: () => (/* binding */ isRollingBack),
-  Ir: () => (/* binding */ getHostHeaderPlugin),
-  It: () => (/* binding */ claimOfOther),
+  Ii: () => (/* binding */ chain),
+  In: () => (/* binding */ isSuccessful),
+  Ir: () => (/* binding */ resolveHostHeaderConfig),
+  It: () => (/* binding */ formerFact),
   J: () => (/* binding */ warmupOf),
-  Ji: () => (/* binding */ dateToUtcString),
-  Jn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
-  Jr: () => (/* binding */ extendedEncodeURIComponent),
-  Jt: () => (/* binding */ isDetaching),
+  Ji: () => (/* binding */ parseEpochTimestamp),
+  Jn: () => (/* binding */ _ep0),
+  Jr: () => (/* binding */ collectBody),
+  Jt: () => (/* binding */ isInService),
   K: () => (/* binding */ partitionOf),
-  Ki: () => (/* binding */ quoteHeader),
-  Kn: () => (/* binding */ neededElements),
-  Kr: () => (/* binding */ HttpBindingNormalizedSchema),
-  Kt: () => (/* binding */ shownNote),
+  Ki: () => (/* binding */ LazyJsonString),
+  Kn: () => (/* binding */ IncompleteAnswer),
+  Kr: () => (/* binding */ getHttpOperationBindings),
+  Kt: () => (/* binding */ oncePerObject),
   L: () => (/* binding */ sourceOf),
-  Li: () => (/* binding */ chain),
-  Ln: () => (/* binding */ isSuccessful),
-  Lr: () => (/* binding */ resolveHostHeaderConfig),
-  Lt: () => (/* binding */ formerFact),
+  Li: () => (/* binding */ CredentialsProviderError),
+  Ln: () => (/* binding */ names$1),
+  Lr: () => (/* binding */ getContentLengthPlugin),
+  Lt: () => (/* binding */ lastOfTemplate),
   M: () => (/* binding */ existingTarget),
-  Mi: () => (/* binding */ getConfigFilepath),
-  Mn: () => (/* binding */ isPending),
-  Mr: () => (/* binding */ getHttpSigningPlugin),
-  Mt: () => (/* binding */ rollbackNote),
+  Mi: () => (/* binding */ getProfileName),
+  Mn: () => (/* binding */ isReplacing),
+  Mr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
+  Mt: () => (/* binding */ rollbackNoteIn),
   N: () => (/* binding */ foundTemplates),
-  Ni: () => (/* binding */ getProfileName),
-  Nn: () => (/* binding */ isReplacing),
-  Nr: () => (/* binding */ getHttpAuthSchemeEndpointRuleSetPlugin),
-  Nt: () => (/* binding */ rollbackNoteIn),
+  Ni: () => (/* binding */ getHomeDir),
+  Nn: () => (/* binding */ isRollbackFailed),
+  Nr: () => (/* binding */ getRecursionDetectionPlugin),
+  Nt: () => (/* binding */ unbegunRollback),
   O: () => (/* binding */ triesFor),
-  Oi: () => (/* binding */ loadSharedConfigFiles),
-  On: () => (/* binding */ isBaking),
-  Or: () => (/* binding */ DEFAULT_RETRY_MODE),
-  Ot: () => (/* binding */ isTransient),
+  Oi: () => (/* binding */ fileIntercept),
+  On: () => (/* binding */ isCancelled),
+  Or: () => (/* binding */ resolveUserAgentConfig),
+  Ot: () => (/* binding */ onDemand),
   P: () => (/* binding */ groupTemplate),
-  Pi: () => (/* binding */ getHomeDir),
-  Pn: () => (/* binding */ isRollbackFailed),
-  Pr: () => (/* binding */ getRecursionDetectionPlugin),
-  Pt: () => (/* binding */ unbegunRollback),
+  Pi: () => (/* binding */ SelectorType),
+  Pn: () => (/* binding */ isRolledBack),
+  Pr: () => (/* binding */ getLoggerPlugin),
+  Pt: () => (/* binding */ LAST_TAG),
   Q: () => (/* binding */ CHECK_INTERVAL),
-  Qi: () => (/* binding */ parseRfc7231DateTime),
-  Qn: () => (/* binding */ AutoScalingClient),
-  Qr: () => (/* binding */ sdkStreamMixin),
-  Qt: () => (/* binding */ isRetained),
+  Qi: () => (/* binding */ parseUrl),
+  Qn: () => (/* binding */ DescribeLaunchConfigurations$),
+  Qr: () => (/* binding */ streamCollector),
+  Qt: () => (/* binding */ isStandby),
   R: () => (/* binding */ targetImage),
-  Ri: () => (/* binding */ CredentialsProviderError),
-  Rn: () => (/* binding */ names$1),
-  Rr: () => (/* binding */ getContentLengthPlugin),
-  Rt: () => (/* binding */ lastOfTemplate),
+  Ri: () => (/* binding */ ProviderError),
+  Rn: () => (/* binding */ namesVersion),
+  Rr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
+  Rt: () => (/* binding */ lastRolloutOf),
   S: () => (/* binding */ commitPairOf),
-  Si: () => (/* binding */ getSchemaSerdePlugin),
-  Sn: () => (/* binding */ markerIn),
-  Sr: () => (/* binding */ createDefaultUserAgentProvider),
+  Si: () => (/* binding */ deref),
+  Sn: () => (/* binding */ tokenFor$1),
+  Sr: () => (/* binding */ getUserAgentPlugin),
   St: () => (/* binding */ warmBy),
   T: () => (/* binding */ candidateId),
-  Ti: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-  Tn: () => (/* binding */ hasCancel),
-  Tr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
+  Ti: () => (/* binding */ NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+  Tn: () => (/* binding */ hasRollback),
+  Tr: () => (/* binding */ NODE_RETRY_MODE_CONFIG_OPTIONS),
   Tt: () => (/* binding */ withoutCommands),
   U: () => (/* binding */ isMoving),
-  Ui: () => (/* binding */ NumericValue),
-  Un: () => (/* binding */ TRIAL),
-  Ur: () => (/* binding */ RpcProtocol),
-  Ut: () => (/* binding */ HAND_OVER_TAG),
+  Ui: () => (/* binding */ splitHeader),
+  Un: () => (/* binding */ collectProblems),
+  Ur: () => (/* binding */ HttpProtocol),
+  Ut: () => (/* binding */ handOverNote),
   V: () => (/* binding */ commitIn),
-  Vi: () => (/* binding */ fromHex),
-  Vn: () => (/* binding */ pages),
-  Vr: () => (/* binding */ determineTimestampFormat),
-  Vt: () => (/* binding */ numbersOf),
+  Vi: () => (/* binding */ toHex),
+  Vn: () => (/* binding */ AwsProblem),
+  Vr: () => (/* binding */ FromStringShapeDeserializer),
+  Vt: () => (/* binding */ provenLastRollout),
   W: () => (/* binding */ matrixOf),
-  Wi: () => (/* binding */ splitHeader),
-  Wn: () => (/* binding */ collectProblems),
-  Wr: () => (/* binding */ HttpProtocol),
-  Wt: () => (/* binding */ handOverNote),
+  Wi: () => (/* binding */ splitEvery),
+  Wn: () => (/* binding */ problemIn),
+  Wr: () => (/* binding */ SerdeContext),
+  Wt: () => (/* binding */ handedOverBy),
   X: () => (/* binding */ commandsNoted),
-  Xi: () => (/* binding */ parseRfc3339DateTime),
-  Xn: () => (/* binding */ _mw0),
-  Xr: () => (/* binding */ generateIdempotencyToken),
-  Xt: () => (/* binding */ isLaunching),
+  Xi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
+  Xn: () => (/* binding */ command),
+  Xr: () => (/* binding */ writeKey$2),
+  Xt: () => (/* binding */ isLeaving),
   Y: () => (/* binding */ runLinksFrom),
-  Yi: () => (/* binding */ parseEpochTimestamp),
-  Yn: () => (/* binding */ _ep0),
-  Yr: () => (/* binding */ collectBody),
-  Yt: () => (/* binding */ isInService),
+  Yi: () => (/* binding */ parseRfc3339DateTime),
+  Yn: () => (/* binding */ _mw0),
+  Yr: () => (/* binding */ generateIdempotencyToken),
+  Yt: () => (/* binding */ isLaunching),
   Z: () => (/* binding */ noteCommands),
-  Zi: () => (/* binding */ parseRfc3339DateTimeWithOffset),
-  Zn: () => (/* binding */ command),
-  Zr: () => (/* binding */ writeKey$2),
-  Zt: () => (/* binding */ isLeaving),
+  Zi: () => (/* binding */ parseRfc7231DateTime),
+  Zn: () => (/* binding */ AutoScalingClient),
+  Zr: () => (/* binding */ sdkStreamMixin),
+  Zt: () => (/* binding */ isRetained),
   _: () => (/* binding */ rollbackTargetOf),
-  _a: () => (/* binding */ warning),
-  _i: () => (/* binding */ loadConfigsForDefaultMode),
-  _n: () => (/* binding */ ancestors),
-  _r: () => (/* binding */ getSkewCorrectedDate),
+  _a: () => (/* binding */ stopOnSignals),
+  _i: () => (/* binding */ ServiceException),
+  _n: () => (/* binding */ isCopied),
+  _r: () => (/* binding */ getAwsRegionExtensionConfiguration),
   _t: () => (/* binding */ hasImage),
   a: () => (/* binding */ exitOf),
-  aa: () => (/* binding */ toUtf8$1),
-  ai: () => (/* binding */ EndpointCache),
-  an: () => (/* binding */ aliasTag),
+  aa: () => (/* binding */ toBase64$1),
+  ai: () => (/* binding */ BinaryDecisionDiagram),
+  an: () => (/* binding */ aliasTagFor),
   at: () => (/* binding */ isImpairedByItself),
   b: () => (/* binding */ confirmTags),
-  bi: () => (/* binding */ TypeRegistry),
-  bn: () => (/* binding */ markerOn),
-  br: () => (/* binding */ awsEndpointFunctions),
+  bi: () => (/* binding */ NormalizedSchema),
+  bn: () => (/* binding */ describe),
+  br: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
   bt: () => (/* binding */ isMember),
   c: () => (/* binding */ tryWatchReads),
-  ca: () => (/* binding */ fromBase64),
-  ci: () => (/* binding */ resolveDefaultsModeConfig),
-  cn: () => (/* binding */ mayRestore),
+  ca: () => (/* binding */ getDefaultSocketTimeout),
+  ci: () => (/* binding */ resolveRegionConfig),
+  cn: () => (/* binding */ meaning),
   ct: () => (/* binding */ progress),
   d: () => (/* binding */ noRoomScope),
-  da: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
-  di: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
-  dn: () => (/* binding */ versionOf),
-  dr: () => (/* binding */ fromEnv),
+  da: () => (/* binding */ debug),
+  di: () => (/* binding */ makeBuilder),
+  dn: () => (/* binding */ withAliasTag),
+  dr: () => (/* binding */ resolveAwsSdkSigV4Config),
   dt: () => (/* binding */ isHealthy),
-  ea: () => (/* binding */ normalizeProvider$1),
-  ei: () => (/* binding */ Hash),
-  en: () => (/* binding */ isTerminating),
-  er: () => (/* binding */ Sha256Node),
+  ea: () => (/* binding */ HttpRequest),
+  ei: () => (/* binding */ getEndpointPlugin),
+  en: () => (/* binding */ isWaitingForHook),
+  er: () => (/* binding */ AwsQueryProtocol),
   et: () => (/* binding */ hasPassed),
   f: () => (/* binding */ architecturesOf),
-  fa: () => (/* binding */ debug),
-  fi: () => (/* binding */ makeBuilder),
-  fn: () => (/* binding */ withAliasTag),
-  fr: () => (/* binding */ resolveAwsSdkSigV4Config),
+  fa: () => (/* binding */ error),
+  fi: () => (/* binding */ NoOpLogger),
+  fn: () => (/* binding */ originIn),
+  fr: () => (/* binding */ SignatureV4),
   ft: () => (/* binding */ isUnchecked),
   g: () => (/* binding */ hasSucceeded),
-  ga: () => (/* binding */ setSecret),
-  gi: () => (/* binding */ emitWarningIfUnsupportedVersion),
-  gn: () => (/* binding */ withRefresh),
-  gr: () => (/* binding */ validateSigningProperties),
+  ga: () => (/* binding */ warning),
+  gi: () => (/* binding */ loadConfigsForDefaultMode),
+  gn: () => (/* binding */ ancestors),
+  gr: () => (/* binding */ getSkewCorrectedDate),
   gt: () => (/* binding */ coverage),
   h: () => (/* binding */ hasFailed),
-  ha: () => (/* binding */ setOutput),
-  hi: () => (/* binding */ resolveDefaultRuntimeConfig),
-  hn: () => (/* binding */ originText),
-  hr: () => (/* binding */ AwsSdkSigV4Signer),
+  ha: () => (/* binding */ setSecret),
+  hi: () => (/* binding */ emitWarningIfUnsupportedVersion),
+  hn: () => (/* binding */ withRefresh),
+  hr: () => (/* binding */ validateSigningProperties),
   ht: () => (/* binding */ targetsIn),
   i: () => (/* binding */ codeOf),
-  ia: () => (/* binding */ IniSectionType),
-  ii: () => (/* binding */ customEndpointFunctions),
-  "in": () => (/* binding */ aliasFact),
-  ir: () => (/* binding */ defaultProvider),
+  ia: () => (/* binding */ toUtf8$1),
+  ii: () => (/* binding */ EndpointCache),
+  "in": () => (/* binding */ aliasTag),
   it: () => (/* binding */ isImpaired),
   j: () => (/* binding */ currentImage),
-  ji: () => (/* binding */ parseIni),
-  jn: () => (/* binding */ isKnownStatus),
-  jr: () => (/* binding */ normalizeProvider),
-  jt: () => (/* binding */ notedBy),
+  ji: () => (/* binding */ getConfigFilepath),
+  jn: () => (/* binding */ isPending),
+  jr: () => (/* binding */ getHttpSigningPlugin),
+  jt: () => (/* binding */ rollbackNote),
   k: () => (/* binding */ triesToRollBack),
-  ki: () => (/* binding */ fileIntercept),
-  kn: () => (/* binding */ isCancelled),
-  kr: () => (/* binding */ resolveUserAgentConfig),
-  kt: () => (/* binding */ onDemand),
+  ki: () => (/* binding */ readFile$1),
+  kn: () => (/* binding */ isCancelling),
+  kr: () => (/* binding */ DefaultIdentityProviderConfig),
+  kt: () => (/* binding */ ROLLBACK_TAG),
   l: () => (/* binding */ launchEnvironmentOf),
-  la: () => (/* binding */ getDefaultSocketTimeout),
-  li: () => (/* binding */ resolveRegionConfig),
-  ln: () => (/* binding */ meaning),
+  la: () => (/* binding */ setCredentialFeature),
+  li: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
+  ln: () => (/* binding */ taggedAliases),
   lt: () => (/* binding */ healthIn),
   m: () => (/* binding */ launchedTypes),
-  ma: () => (/* binding */ info),
-  mi: () => (/* binding */ getDefaultExtensionConfiguration),
-  mn: () => (/* binding */ originOf),
-  mr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
+  ma: () => (/* binding */ setOutput),
+  mi: () => (/* binding */ resolveDefaultRuntimeConfig),
+  mn: () => (/* binding */ originText),
+  mr: () => (/* binding */ AwsSdkSigV4Signer),
   mt: () => (/* binding */ nounOf),
   n: () => (/* binding */ post),
-  na: () => (/* binding */ hasOwn),
-  ni: () => (/* binding */ resolveEndpointConfig),
-  nn: () => (/* binding */ ALIAS_TAG),
-  nr: () => (/* binding */ ProtocolLib),
+  na: () => (/* binding */ getSmithyContext),
+  ni: () => (/* binding */ decideEndpoint),
+  nn: () => (/* binding */ agreedAliases),
+  nr: () => (/* binding */ NodeHttpHandler),
   nt: () => (/* binding */ withChecks),
   o: () => (/* binding */ nothingOf),
-  oa: () => (/* binding */ toBase64$1),
-  oi: () => (/* binding */ BinaryDecisionDiagram),
-  on: () => (/* binding */ aliasTagFor),
+  oa: () => (/* binding */ fromUtf8$1),
+  oi: () => (/* binding */ resolveParams),
+  on: () => (/* binding */ isAlias),
   ot: () => (/* binding */ passesAll),
   p: () => (/* binding */ fittingTo),
-  pa: () => (/* binding */ error),
-  pi: () => (/* binding */ NoOpLogger),
-  pn: () => (/* binding */ originIn),
-  pr: () => (/* binding */ SignatureV4),
+  pa: () => (/* binding */ info),
+  pi: () => (/* binding */ getDefaultExtensionConfiguration),
+  pn: () => (/* binding */ originOf),
+  pr: () => (/* binding */ NODE_AUTH_SCHEME_PREFERENCE_OPTIONS),
   pt: () => (/* binding */ judgingNobody),
-  qi: () => (/* binding */ LazyJsonString),
-  qn: () => (/* binding */ IncompleteAnswer),
-  qr: () => (/* binding */ getHttpOperationBindings),
-  qt: () => (/* binding */ oncePerObject),
+  qi: () => (/* binding */ dateToUtcString),
+  qn: () => (/* binding */ DescribeAutoScalingGroupsCommand),
+  qr: () => (/* binding */ extendedEncodeURIComponent),
+  qt: () => (/* binding */ isDetaching),
   r: () => (/* binding */ githubProblemWords),
-  ra: () => (/* binding */ getSmithyContext),
-  ri: () => (/* binding */ decideEndpoint),
-  rn: () => (/* binding */ agreedAliases),
-  rr: () => (/* binding */ NodeHttpHandler),
+  ra: () => (/* binding */ IniSectionType),
+  ri: () => (/* binding */ customEndpointFunctions),
+  rn: () => (/* binding */ aliasFact),
+  rr: () => (/* binding */ defaultProvider),
   rt: () => (/* binding */ isHostImpaired),
   s: () => (/* binding */ survey),
-  sa: () => (/* binding */ fromUtf8$1),
-  si: () => (/* binding */ resolveParams),
-  sn: () => (/* binding */ isAlias),
+  sa: () => (/* binding */ fromBase64),
+  si: () => (/* binding */ resolveDefaultsModeConfig),
+  sn: () => (/* binding */ mayRestore),
   st: () => (/* binding */ unpassedChecks),
   t: () => (/* binding */ main),
-  ta: () => (/* binding */ HttpRequest),
-  ti: () => (/* binding */ getEndpointPlugin),
-  tn: () => (/* binding */ isWaitingForHook),
-  tr: () => (/* binding */ AwsQueryProtocol),
+  ta: () => (/* binding */ hasOwn),
+  ti: () => (/* binding */ resolveEndpointConfig),
+  tn: () => (/* binding */ ALIAS_TAG),
+  tr: () => (/* binding */ ProtocolLib),
   tt: () => (/* binding */ lacksCapacity),
   u: () => (/* binding */ isNoRoom),
-  ua: () => (/* binding */ setCredentialFeature),
-  ui: () => (/* binding */ NODE_REGION_CONFIG_FILE_OPTIONS),
-  un: () => (/* binding */ taggedAliases),
+  ua: () => (/* binding */ emitWarningIfUnsupportedVersion$1),
+  ui: () => (/* binding */ NODE_REGION_CONFIG_OPTIONS),
+  un: () => (/* binding */ versionOf),
+  ur: () => (/* binding */ fromEnv),
   ut: () => (/* binding */ isClassic),
   v: () => (/* binding */ launchedBy),
-  va: () => (/* binding */ stopOnSignals),
-  vi: () => (/* binding */ ServiceException),
-  vn: () => (/* binding */ isCopied),
-  vr: () => (/* binding */ getAwsRegionExtensionConfiguration),
+  va: () => (/* binding */ systemClock),
+  vi: () => (/* binding */ Command),
+  vn: () => (/* binding */ markerOf),
+  vr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
   vt: () => (/* binding */ runs),
   w: () => (/* binding */ isSameCommit),
-  wi: () => (/* binding */ Client),
-  wn: () => (/* binding */ NOT_LISTED),
-  wr: () => (/* binding */ getRetryPlugin),
+  wi: () => (/* binding */ NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+  wn: () => (/* binding */ hasCancel),
+  wr: () => (/* binding */ NODE_MAX_ATTEMPT_CONFIG_OPTIONS),
   wt: () => (/* binding */ visible),
   x: () => (/* binding */ commitOf),
-  xi: () => (/* binding */ NormalizedSchema),
-  xn: () => (/* binding */ describe),
-  xr: () => (/* binding */ NODE_APP_ID_CONFIG_OPTIONS),
+  xi: () => (/* binding */ getSchemaSerdePlugin),
+  xn: () => (/* binding */ markerIn),
+  xr: () => (/* binding */ createDefaultUserAgentProvider),
   xt: () => (/* binding */ unitsOf),
   y: () => (/* binding */ parameterIn),
-  ya: () => (/* binding */ systemClock),
-  yi: () => (/* binding */ Command),
-  yn: () => (/* binding */ markerOf),
-  yr: () => (/* binding */ resolveAwsRegionExtensionConfiguration),
+  yi: () => (/* binding */ TypeRegistry),
+  yn: () => (/* binding */ markerOn),
+  yr: () => (/* binding */ awsEndpointFunctions),
   yt: () => (/* binding */ capacityOf),
   z: () => (/* binding */ versionToRestore),
-  zi: () => (/* binding */ ProviderError),
-  zn: () => (/* binding */ namesVersion),
-  zr: () => (/* binding */ getHttpHandlerExtensionConfiguration),
-  zt: () => (/* binding */ lastRolloutOf)
+  zi: () => (/* binding */ calculateBodyLength),
+  zn: () => (/* binding */ present),
+  zr: () => (/* binding */ resolveHttpHandlerRuntimeConfig),
+  zt: () => (/* binding */ lastRolloutText)
 });
 
-// UNUSED EXPORTS: ar, cr, lr, or, q, sr, ur
+// UNUSED EXPORTS: ar, cr, ir, lr, or, q, sr
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
@@ -11541,17 +11540,118 @@ const orMissing = async (read) => {
 		throw thrown;
 	}
 };
-// src/rollout/with-members.ts
-function withMembers(value, changed) {
-	const members = value;
-	let copy;
-	for (const name in members) {
-		const now = changed(members[name], name);
-		if (now === members[name]) continue;
-		copy ??= Array.isArray(value) ? [...value] : { ...value };
-		copy[name] = now;
+// src/aws/list-members.ts
+const isKnown = (member) => "value" in member;
+function knownFrom({ raw, ends }, members) {
+	const byKey = /* @__PURE__ */ new Map();
+	const byForm = /* @__PURE__ */ new Map();
+	for (const [i, each] of members.entries()) {
+		byKey.set(each.key, i);
+		byForm.set(each.form, each);
 	}
-	return copy ?? value;
+	return {
+		raw,
+		members,
+		ends,
+		byKey,
+		byForm
+	};
+}
+const noMembers = knownFrom({
+	raw: Buffer.alloc(0),
+	members: [],
+	ends: []
+}, []);
+function splitMembers(body, { element, member }, known = noMembers) {
+	const opening = `<${element}>`;
+	const from = body.indexOf(opening) + opening.length;
+	const to = body.lastIndexOf(`</${element}>`);
+	if (from < opening.length || to < from || body.includes(opening, from)) return void 0;
+	const raw = body.subarray(from, to);
+	const all = raw.equals(known.raw) ? known : membersIn(raw, member, known);
+	return all && {
+		before: body.subarray(0, from),
+		all,
+		after: body.subarray(to)
+	};
+}
+function membersIn(raw, member, known) {
+	const members = [];
+	const ends = [];
+	const take = (each, end) => {
+		members.push(each);
+		ends.push(end);
+	};
+	for (let start = 0, next = 0; start < raw.length; start = ends.at(-1) ?? 0) {
+		const same = knownAt(next, {
+			known,
+			raw,
+			start
+		});
+		if (same) {
+			take(same.member, same.end);
+			next += 1;
+			continue;
+		}
+		const end = endOfMember(raw, start, member);
+		const xml = raw.toString("utf8", start, end);
+		if (end === void 0) return xml.trim() === "" ? {
+			raw,
+			members,
+			ends
+		} : void 0;
+		if (!xml.trimStart().startsWith(`<${member}>`) || xml.includes("<!")) return void 0;
+		const key = keyOf(xml);
+		const before = known.byKey.get(key);
+		take((before === void 0 ? void 0 : knownAt(before, {
+			known,
+			raw,
+			start
+		}))?.member ?? memberIn(xml, key), end);
+		next = before === void 0 ? next : before + 1;
+	}
+	return {
+		raw,
+		members,
+		ends
+	};
+}
+function knownAt(i, { known, raw, start }) {
+	const [member, from, to] = [
+		known.members[i],
+		known.ends[i - 1] ?? 0,
+		known.ends[i]
+	];
+	if (!member || to === void 0) return void 0;
+	const end = start + to - from;
+	return end <= raw.length && raw.compare(known.raw, from, to, start, end) === 0 ? {
+		member,
+		end
+	} : void 0;
+}
+function endOfMember(raw, start, member) {
+	const [begin, end] = [`<${member}>`, `</${member}>`];
+	let depth = 0;
+	let open = raw.indexOf(begin, start);
+	for (let close = raw.indexOf(end, start); close >= 0; close = raw.indexOf(end, close + end.length)) {
+		for (; open >= 0 && open < close; open = raw.indexOf(begin, open + begin.length)) depth += 1;
+		depth -= 1;
+		if (depth <= 0) return depth === 0 ? close + end.length : void 0;
+	}
+}
+const NAME = />(i-[0-9a-f]+|\d+\.\d+\.\d+\.\d+)</g;
+const INSTANCE = />(i-[0-9a-f]+)</;
+const keyOf = (xml) => INSTANCE.exec(xml)?.[1] ?? xml;
+function memberIn(xml, key) {
+	const names = [];
+	return {
+		key,
+		names,
+		form: xml.replaceAll(NAME, (_, name) => {
+			if (!names.includes(name)) names.push(name);
+			return `>\0${names.indexOf(name)}<`;
+		})
+	};
 }
 // src/aws/known-members.ts
 const onlyOf = (list) => Array.isArray(list) && list.length === 1 ? list[0] : void 0;
@@ -11588,22 +11688,6 @@ const LISTS = {
 		in: (output) => at$1(output, "InstanceStatuses")
 	}
 };
-const isKnown = (member) => "value" in member;
-function knownFrom(raw, members) {
-	const byKey = /* @__PURE__ */ new Map();
-	const byForm = /* @__PURE__ */ new Map();
-	for (const each of members) {
-		byKey.set(each.key, each);
-		byForm.set(each.form, each);
-	}
-	return {
-		raw,
-		members,
-		byKey,
-		byForm
-	};
-}
-const nothing = knownFrom(Buffer.alloc(0), []);
 function knownMembers() {
 	const kept = /* @__PURE__ */ new Map();
 	const shortened = /* @__PURE__ */ new WeakMap();
@@ -11624,21 +11708,19 @@ function knownMembers() {
 			const list = LISTS[context.commandName ?? ""];
 			const owner = list?.owner(args.input);
 			if (!list || owner === void 0 || !isAnswerRead(result.response)) return result;
-			const known = kept.get(owner) ?? nothing;
-			const parts = partsOf(result.response.body, list, known);
+			const known = kept.get(owner) ?? noMembers;
+			const parts = splitMembers(result.response.body, list, known);
 			if (!parts) return result;
-			const { before, raw, members, after } = parts;
-			const unread = unreadOf(members, known).map(({ xml }) => xml);
+			const { before, all, after } = parts;
 			result.response.body = Buffer.concat([
 				before,
-				Buffer.from(unread.join("")),
+				...unreadIn(all, known),
 				after
 			]);
 			shortened.set(result.response, {
 				list,
 				owner,
-				raw,
-				members,
+				all,
 				known
 			});
 			return result;
@@ -11649,59 +11731,19 @@ function knownMembers() {
 		});
 	} };
 }
-function partsOf(body, list, known) {
-	const opening = `<${list.element}>`;
-	const from = body.indexOf(opening) + opening.length;
-	const to = body.lastIndexOf(`</${list.element}>`);
-	if (from < opening.length || to < from) return void 0;
-	const raw = body.subarray(from, to);
-	const around = {
-		before: body.subarray(0, from),
-		raw,
-		after: body.subarray(to)
-	};
-	if (raw.equals(known.raw)) return {
-		...around,
-		members: known.members
-	};
-	const split = splitMembers(body.toString("utf8"), list);
-	return split && {
-		...around,
-		members: split.members.map((xml) => memberIn(xml, known))
-	};
-}
-const NAME = />(i-[0-9a-f]+|\d+\.\d+\.\d+\.\d+)</g;
-const INSTANCE = />(i-[0-9a-f]+)</;
-const keyOf = (xml) => INSTANCE.exec(xml)?.[1] ?? xml;
-function memberIn(part, { byKey }) {
-	const before = byKey.get(keyOf(part));
-	if (before?.xml === part) return before;
-	const xml = Buffer.from(part).toString();
-	const names = [];
-	const form = xml.replaceAll(NAME, (_, name) => {
-		if (!names.includes(name)) names.push(name);
-		return `>\0${names.indexOf(name)}<`;
-	});
-	return {
-		xml,
-		key: keyOf(xml),
-		names,
-		form
-	};
-}
-function unreadOf(members, { byForm }) {
+function unreadIn({ raw, members, ends }, { byForm }) {
 	const forms = new Set(byForm.keys());
-	return members.filter((member) => {
-		if (isKnown(member) || forms.has(member.form)) return false;
+	return members.flatMap((member, i) => {
+		if (isKnown(member) || forms.has(member.form)) return [];
 		forms.add(member.form);
-		return true;
+		return [raw.subarray(ends[i - 1] ?? 0, ends[i])];
 	});
 }
 function knownAfter(short, output) {
 	const members = joined(short, output);
-	return short.members === short.known.members ? short.known : knownFrom(short.raw, members);
+	return short.all === short.known ? short.known : knownFrom(short.all, members);
 }
-function joined({ list, members, known }, output) {
+function joined({ list, all: { members }, known }, output) {
 	const read = list.in(output);
 	if (!Array.isArray(read)) throw new IncompleteAnswer(list.element);
 	const byForm = new Map(known.byForm);
@@ -11709,14 +11751,7 @@ function joined({ list, members, known }, output) {
 	const all = members.map((member) => {
 		if (isKnown(member)) return member;
 		const like = byForm.get(member.form);
-		const now = like ? {
-			...member,
-			form: like.form,
-			value: renamed(like.value, like.names, member.names)
-		} : {
-			...member,
-			value: read[next++]
-		};
+		const now = like ? named$1(like, member) : readAs(member, read[next++]);
 		byForm.set(now.form, now);
 		return now;
 	});
@@ -11724,34 +11759,31 @@ function joined({ list, members, known }, output) {
 	read.splice(0, read.length, ...all.map(({ value }) => value));
 	return all;
 }
-function renamed(value, from, to) {
-	if (typeof value === "string") return to[from.indexOf(value)] ?? value;
-	if (typeof value !== "object" || value === null || value instanceof Date) return value;
-	return withMembers(value, (member) => renamed(member, from, to));
+const readAs = (member, value) => ({
+	...member,
+	value,
+	places: placesOf(value, member.names)
+});
+function placesOf(value, names, path = []) {
+	if (typeof value === "string") return names.includes(value) ? [{
+		path,
+		name: names.indexOf(value)
+	}] : [];
+	if (typeof value !== "object" || value === null || value instanceof Date) return [];
+	return Object.entries(value).flatMap(([key, member]) => placesOf(member, names, [...path, key]));
 }
-function splitMembers(xml, { element, member }) {
-	const [opening, begin, end] = [
-		`<${element}>`,
-		`<${member}>`,
-		`</${member}>`
-	];
-	const [from, to] = [xml.indexOf(opening) + opening.length, xml.lastIndexOf(`</${element}>`)];
-	if (from < opening.length || to < from || xml.includes(opening, from)) return void 0;
-	const members = [];
-	let [start, depth] = [from, 0];
-	let open = xml.indexOf(begin, from);
-	for (let close = xml.indexOf(end, from); close >= 0 && close < to; close = xml.indexOf(end, close + end.length)) {
-		for (; open >= 0 && open < close; open = xml.indexOf(begin, open + begin.length)) depth += 1;
-		depth -= 1;
-		if (depth > 0) continue;
-		members.push(xml.slice(start, close + end.length));
-		start = close + end.length;
-	}
-	return depth === 0 && xml.slice(start, to).trim() === "" && members.every((each) => each.trimStart().startsWith(begin)) && !xml.slice(from, to).includes("<!") ? {
-		before: xml.slice(0, from),
-		members,
-		after: xml.slice(to)
-	} : void 0;
+const named$1 = ({ value, form, places }, { key, names }) => ({
+	key,
+	names,
+	form,
+	places,
+	value: places.reduce((copy, { path, name }) => withAt(copy, path, names[name]), value)
+});
+function withAt(value, [key, ...path], name) {
+	if (key === void 0) return name;
+	const copy = Array.isArray(value) ? [...value] : { ...value };
+	copy[key] = withAt(copy[key], path, name);
+	return copy;
 }
 // src/aws/proxy.ts
 function proxyIn(env) {
@@ -15307,12 +15339,12 @@ if ((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(process.argv[1] ?? "") =
 	const time = new AbortController();
 	setTimeout(() => time.abort("the time for post steps"), POST_WATCHES).unref();
 	process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.n)({
-		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ya,
+		clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.va,
 		stop: time.signal
 	}, process.env);
 } else process.exitCode = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.t)({
-	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.ya,
-	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.va)()
+	clock: _action_js__WEBPACK_IMPORTED_MODULE_0__.va,
+	stop: (0,_action_js__WEBPACK_IMPORTED_MODULE_0__._a)()
 }, process.env);
 process.stdout.write("", () => process.exit());
 

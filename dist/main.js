@@ -11762,22 +11762,22 @@ function joined({ list, all: { members }, known }, output) {
 const readAs = (member, value) => ({
 	...member,
 	value,
-	places: placesOf(value, member.names)
+	namePaths: namePathsOf(value, member.names)
 });
-function placesOf(value, names, path = []) {
+function namePathsOf(value, names, path = []) {
 	if (typeof value === "string") return names.includes(value) ? [{
 		path,
 		name: names.indexOf(value)
 	}] : [];
 	if (typeof value !== "object" || value === null || value instanceof Date) return [];
-	return Object.entries(value).flatMap(([key, member]) => placesOf(member, names, [...path, key]));
+	return Object.entries(value).flatMap(([key, member]) => namePathsOf(member, names, [...path, key]));
 }
-const named$1 = ({ value, form, places }, { key, names }) => ({
+const named$1 = ({ value, form, namePaths }, { key, names }) => ({
 	key,
 	names,
 	form,
-	places,
-	value: places.reduce((copy, { path, name }) => withAt(copy, path, names[name]), value)
+	namePaths,
+	value: namePaths.reduce((copy, { path, name }) => withAt(copy, path, names[name]), value)
 });
 function withAt(value, [key, ...path], name) {
 	if (key === void 0) return name;

@@ -143,7 +143,7 @@ describe('an answer', () => {
     const kept = (texts: readonly string[]) => {
       const all = splitMembers(Buffer.from(xml(texts.join(''))), list)?.all
       if (!all) throw new Error('it is not split')
-      const known = all.members.map((each, i) => ({ ...each, value: texts[i], places: [] }))
+      const known = all.members.map((each, i) => ({ ...each, value: texts[i], namePaths: [] }))
       return knownFrom(all, known)
     }
     fc.assert(

@@ -15,8 +15,8 @@ import {
   type ListElements,
   type Member,
   type Members,
+  type NamePath,
   noMembers,
-  type Place,
   splitMembers,
 } from './list-members.ts'
 import { at } from './thrown.ts'
@@ -146,22 +146,22 @@ function joined({ list, all: { members }, known }: Shortened, output: unknown): 
 const readAs = (member: Member, value: unknown): KnownMember => ({
   ...member,
   value,
-  places: placesOf(value, member.names),
+  namePaths: namePathsOf(value, member.names),
 })
 
-function placesOf(value: unknown, names: readonly string[], path: readonly string[] = []): readonly Place[] {
+function namePathsOf(value: unknown, names: readonly string[], path: readonly string[] = []): readonly NamePath[] {
   if (typeof value === 'string') return names.includes(value) ? [{ path, name: names.indexOf(value) }] : []
   if (typeof value !== 'object' || value === null || value instanceof Date) return []
-  return Object.entries(value).flatMap(([key, member]) => placesOf(member, names, [...path, key]))
+  return Object.entries(value).flatMap(([key, member]) => namePathsOf(member, names, [...path, key]))
 }
 
 /** What the SDK has read, for another instance: a copy of what names the instance, and of nothing else. One text of a form is enough. */
-const named = ({ value, form, places }: KnownMember, { key, names }: Member): KnownMember => ({
+const named = ({ value, form, namePaths }: KnownMember, { key, names }: Member): KnownMember => ({
   key,
   names,
   form,
-  places,
-  value: places.reduce((copy, { path, name }) => withAt(copy, path, names[name]), value),
+  namePaths,
+  value: namePaths.reduce((copy, { path, name }) => withAt(copy, path, names[name]), value),
 })
 
 function withAt(value: unknown, [key, ...path]: readonly string[], name: unknown): unknown {

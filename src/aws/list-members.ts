@@ -23,7 +23,7 @@ export interface Member {
 /** `value`: what the SDK has read, of this member or of another one of its form. */
 export interface KnownMember extends Member {
   readonly value: unknown
-  readonly places: readonly Place[]
+  readonly namePaths: readonly NamePath[]
 }
 
 export const isKnown = (member: Member | KnownMember): member is KnownMember => 'value' in member
@@ -35,7 +35,7 @@ export interface Members<M extends Member | KnownMember> {
   readonly ends: readonly number[]
 }
 
-/** A list's members, from its newest answer. `byKey`: their places in it. */
+/** A list's members, from its newest answer. `byKey`: their positions in it. */
 export interface Known extends Members<KnownMember> {
   readonly byKey: ReadonlyMap<string, number>
   readonly byForm: ReadonlyMap<string, KnownMember>
@@ -52,8 +52,8 @@ export function knownFrom({ raw, ends }: Members<Member>, members: readonly Know
 }
 export const noMembers: Known = knownFrom({ raw: Buffer.alloc(0), members: [], ends: [] }, [])
 
-/** Where in what the SDK has read a name stands, and which name. */
-export interface Place {
+/** The path to a name in what the SDK has read, and which name it is. */
+export interface NamePath {
   readonly path: readonly string[]
   readonly name: number
 }

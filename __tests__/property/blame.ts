@@ -64,10 +64,12 @@ const causes: Readonly<Record<string, Cause | undefined>> = {
   'access-denied': (trial) =>
     trial.account.withheld !== 'none' || strikesBy(trial, 'denied', 'text-before') || endsSession(trial),
   'credentials-expired': (trial) => strikesBy(trial, 'expired') || endsSession(trial),
+  // An answer that is half a minute late comes after its call was given up.
   'lost-contact': (trial) =>
     trial.account.buckets ||
     strikesBy(
       trial,
+      'slow',
       'throttled',
       'failed',
       'unavailable',

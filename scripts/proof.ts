@@ -62,8 +62,11 @@ const wanted = {
   faults: kind === 'usual' ? troubles : [...troubles, ...connectionTroubles],
   writes: ['CreateLaunchTemplateVersion', 'StartInstanceRefresh', 'RollbackInstanceRefresh', 'UpdateAutoScalingGroup'],
 } as const
-/** How often each fault, and each with each write, must have struck. */
-const minima = { fault: Math.floor(Number(values.runs) / 100), pair: Math.floor(Number(values.runs) / 1000) }
+/** How often each fault, and each with each write, must have struck; writes are aimed at where the rollouts are disturbed. */
+const minima = {
+  fault: Math.floor(Number(values.runs) / 100),
+  pair: kind === 'disturbed' ? Math.floor(Number(values.runs) / 1000) : 0,
+}
 /** Rollouts without a new image are met by people, faults and cancels, as the usual ones are. */
 const LEAST_RENEWED = 0.3
 /** A line for who waits, after every so many rollouts. */

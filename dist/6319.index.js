@@ -1637,10 +1637,15 @@ const cloudWatchReads = (calls) => ({ async alarms(names) {
 		AlarmTypes: ["MetricAlarm", "CompositeAlarm"]
 	};
 	const found = await (0,_action_js__WEBPACK_IMPORTED_MODULE_0__.Bn)(calls, "DescribeAlarms", {
-		page: (token, options) => calls.client(CloudWatchClient).send(new DescribeAlarmsCommand({
-			...input,
-			...token && { NextToken: token }
-		}), options),
+		page: async (token, options) => {
+			const describe = new DescribeAlarmsCommand({
+				...input,
+				...token && { NextToken: token }
+			});
+			const page = await calls.client(CloudWatchClient).send(describe, options);
+			if (!page.MetricAlarms && !page.CompositeAlarms) throw new _action_js__WEBPACK_IMPORTED_MODULE_0__.Kn("MetricAlarms");
+			return page;
+		},
 		items: ({ MetricAlarms = [], CompositeAlarms = [] }) => [...MetricAlarms, ...CompositeAlarms],
 		next: ({ NextToken }) => NextToken
 	});

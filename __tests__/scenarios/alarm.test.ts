@@ -1,5 +1,6 @@
 /** Alarms are the gate that AWS itself holds, runner or no runner. */
 import { expect, test } from 'vitest'
+import { foreign } from '../../simulator/aws/gate/faults.ts'
 import type { Agenda } from '../../simulator/aws/world/agenda.ts'
 import { OLD_IMAGE, web } from '../../simulator/scenes/web.ts'
 import { golden, minutes, simulated } from '../scenario.ts'
@@ -44,6 +45,18 @@ test('alarms that stay quiet: sent to AWS, and nothing else', async () => {
   expect(job.writes.at(-1)?.input).toMatchObject({
     Preferences: { AlarmSpecification: { Alarms: ['errors', 'latency'] } },
   })
+})
+
+test('an empty document in the answer’s place is not “no alarm”: it is asked again', async () => {
+  const faults = [
+    { on: { operation: 'DescribeAlarms', nth: 1 }, what: foreign('after-effect', { body: 'wrong', status: 200 }) },
+  ]
+  await using aws = await simulated(
+    watched(() => {}),
+    { faults },
+  )
+  const job = await aws.job({ inputs })
+  expect(job.outputs).toMatchObject({ outcome: 'succeeded', fleet: 'new' })
 })
 
 test.each(['ALARM', 'INSUFFICIENT_DATA'] as const)(

@@ -9,14 +9,20 @@ import { virtualClock } from '../../simulator/clock.ts'
 import { connectionTo, readsOf } from '../../src/aws/index.ts'
 import { isKnown, knownFrom, splitMembers } from '../../src/aws/list-members.ts'
 
-test('instances and targets that have not changed are the same objects; the others are read', async () => {
-  const world = scene()
+/** The world, served. `connection`: one that has read nothing before. */
+async function served(of: Parameters<typeof scene>[0] = {}) {
+  const world = scene(of)
   const clock = virtualClock(world.agenda)
   const { url, close } = await simulateAws({ account: world.account, clock })
   onTestFinished(close)
   process.env['AWS_ENDPOINT_URL'] = url
   const connection = () =>
     readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, { provider: async () => standingKey }))
+  return { world, clock, connection }
+}
+
+test('instances and targets that have not changed are the same objects; the others are read', async () => {
+  const { world, clock, connection } = await served()
   const reads = connection()
   const [arn = ''] = (await reads.group('web'))?.targetGroups ?? []
   const poll = async (by = reads) => ({
@@ -40,13 +46,7 @@ test('instances and targets that have not changed are the same objects; the othe
 })
 
 test('the SDK reads the first member of each form; the others are copies for their own instances', async () => {
-  const world = scene()
-  const clock = virtualClock(world.agenda)
-  const { url, close } = await simulateAws({ account: world.account, clock })
-  onTestFinished(close)
-  process.env['AWS_ENDPOINT_URL'] = url
-  const connection = () =>
-    readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, { provider: async () => standingKey }))
+  const { world, connection } = await served()
   const reads = connection()
   const instances = (await reads.group('web'))?.instances ?? []
   expect(new Set(instances.map(({ zone }) => zone)).size).toBeLessThan(instances.length)
@@ -65,12 +65,8 @@ test('the SDK reads the first member of each form; the others are copies for the
 })
 
 test('the users of a template are read with every version that they name or run', async () => {
-  const world = scene()
-  const clock = virtualClock(world.agenda)
-  const { url, close } = await simulateAws({ account: world.account, clock })
-  onTestFinished(close)
-  process.env['AWS_ENDPOINT_URL'] = url
-  const reads = readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, { provider: async () => standingKey }))
+  const { connection } = await served()
+  const reads = connection()
   const instances = (await reads.group('web'))?.instances ?? []
   const template = instances[0]?.template?.id ?? ''
   const [use, ...others] = await reads.templateUses([template])
@@ -82,13 +78,7 @@ test('the users of a template are read with every version that they name or run'
 })
 
 test('launches are those that a connection finds which has read none before', async () => {
-  const world = scene({ next: cannotLaunch('The key pair web does not exist.') })
-  const clock = virtualClock(world.agenda)
-  const { url, close } = await simulateAws({ account: world.account, clock })
-  onTestFinished(close)
-  process.env['AWS_ENDPOINT_URL'] = url
-  const connection = () =>
-    readsOf(connectionTo({ region: 'eu-west-1', clock, env: {} }, { provider: async () => standingKey }))
+  const { world, clock, connection } = await served({ next: cannotLaunch('The key pair web does not exist.') })
   const reads = connection()
   const since = world.agenda.now
   const failed: number[] = []
